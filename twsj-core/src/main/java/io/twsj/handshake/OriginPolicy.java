@@ -1,0 +1,90 @@
+package io.twsj.handshake;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which web pages may open a connection (RFC 6455 section 10.2). Thread-safe.
+ *
+ * <p>Browsers send cookies with a handshake wherever the page comes from, and name the page's origin truthfully; a server
+ * that goes by cookies must check it. Other clients send any origin or none, so this is no authentication. A request
+ * without an origin comes from no browser and is allowed, unless {@link #requirePresent()} says otherwise.
+ */
+@FunctionalInterface
+public interface OriginPolicy {
+
+    /**
+     * Judges one request; false is answered with 403.
+     *
+     * @param origin the value of {@code Origin}, null if absent
+     * @param host the value of {@code Host}, well-formed
+     */
+    boolean allows(@Nullable String origin, String host);
+
+    /**
+     * The default: host and port of the origin are those of {@code Host}. A missing port is the default of the origin's
+     * scheme; the scheme itself does not count, since TLS may end in front of the server.
+     */
+    static OriginPolicy sameOrigin() {
+        return (origin, host) -> origin == null || isSame(origin, host);
+    }
+
+    private static boolean isSame(String origin, String host) {
+        Origin parsed = Origin.parse(origin);
+        Authority here = Authority.parse(host);
+        return parsed != null && here != null && parsed.isAt(here);
+    }
+
+    /**
+     * Exactly these origins: scheme, host and port, as in {@code https://example.com}; a default port may be left out on
+     * either side. The literal {@code null}, which stands for sandboxed pages and local files, may be listed too.
+     *
+     * @throws IllegalArgumentException if one of them is no origin
+     */
+    static OriginPolicy anyOf(Collection<String> origins) {
+        Set<Origin> allowed = new HashSet<>();
+        boolean nullAllowed = false;
+        for (String origin : origins) {
+            if (origin.equals(Origin.NULL)) {
+                nullAllowed = true;
+            } else {
+                allowed.add(requireOrigin(origin));
+            }
+        }
+        return listed(Set.copyOf(allowed), nullAllowed);
+    }
+
+    private static OriginPolicy listed(Set<Origin> allowed, boolean nullAllowed) {
+        return (origin, host) -> {
+            if (origin == null) {
+                return true;
+            }
+            if (origin.equals(Origin.NULL)) {
+                return nullAllowed;
+            }
+            Origin parsed = Origin.parse(origin);
+            return parsed != null && allowed.contains(parsed);
+        };
+    }
+
+    private static Origin requireOrigin(String text) {
+        Origin origin = Origin.parse(text);
+        if (origin == null) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is no origin; expected scheme://host or scheme://host:port, without a path");
+        }
+        return origin;
+    }
+
+    /** Every origin. Dangerous where cookies identify a user: any page that the user visits may then act as the user. */
+    static OriginPolicy any() {
+        return (origin, host) -> true;
+    }
+
+    /** The same, and a request without an origin is refused. */
+    default OriginPolicy requirePresent() {
+        return (origin, host) -> origin != null && allows(origin, host);
+    }
+}
