@@ -1,0 +1,83 @@
+package io.twsj.spring.handler;
+
+import io.twsj.spring.annotation.PathVariable;
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.GenericTypeResolver;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.ParameterNameDiscoverer;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.convert.TypeDescriptor;
+
+/** A parameter of a handler's method, with type variables of generic superclasses resolved. */
+final class HandlerParameter {
+
+    /** Known by name only: spring-web is no dependency of twsj. */
+    private static final String SPRING_PATH_VARIABLE = "org.springframework.web.bind.annotation.PathVariable";
+
+    private static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
+
+    private final Method method;
+    private final MethodParameter parameter;
+    private final Class<?> handlerType;
+
+    HandlerParameter(Method method, int index, Class<?> handlerType) {
+        this.method = method;
+        this.handlerType = handlerType;
+        this.parameter = new MethodParameter(method, index).withContainingClass(handlerType);
+        parameter.initParameterNameDiscovery(NAMES);
+    }
+
+    Class<?> type() {
+        return parameter.getParameterType();
+    }
+
+    Type genericType() {
+        return GenericTypeResolver.resolveType(parameter.getGenericParameterType(), handlerType);
+    }
+
+    TypeDescriptor descriptor() {
+        return new TypeDescriptor(parameter);
+    }
+
+    boolean isPathVariable() {
+        return pathVariable() != null;
+    }
+
+    /**
+     * The name of the path variable this takes.
+     *
+     * @throws InvalidHandlerException if neither the annotation nor the class file tells
+     */
+    String variableName() {
+        MergedAnnotation<?> annotation = pathVariable();
+        String explicit = annotation == null ? "" : annotation.getString(MergedAnnotation.VALUE);
+        String name = explicit.isEmpty() ? parameter.getParameterName() : explicit;
+        if (name == null) {
+            throw new InvalidHandlerException(
+                    this + " takes a path variable without saying which: its name is not in the class file.",
+                    "Name the variable, as in @PathVariable(\"room\"), or compile with the option -parameters.");
+        }
+        return name;
+    }
+
+    private @Nullable MergedAnnotation<?> pathVariable() {
+        MergedAnnotations annotations = MergedAnnotations.from(parameter.getParameter());
+        MergedAnnotation<?> own = annotations.get(PathVariable.class);
+        MergedAnnotation<?> spring = annotations.get(SPRING_PATH_VARIABLE);
+        if (own.isPresent()) {
+            return own;
+        }
+        return spring.isPresent() ? spring : null;
+    }
+
+    @Override
+    public String toString() {
+        String name = parameter.getParameterName();
+        return "Parameter " + parameter.getParameterIndex() + " (" + type().getSimpleName()
+                + (name == null ? "" : " " + name) + ") of " + Callback.describe(method);
+    }
+}

@@ -1,0 +1,38 @@
+package io.twsj.spring.handler;
+
+import io.twsj.WebSocketConnection;
+import io.twsj.close.CloseReason;
+import io.twsj.message.Message;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of a handler's method: what its parameters can be filled from.
+ *
+ * @param connection the connection it is about
+ * @param pathValues the converted path variables, in the order of {@link PathVariableSlots}
+ * @param subject the message, close reason or error it is about; null when a connection opens
+ */
+record Invocation(
+        WebSocketConnection connection,
+        @Nullable Object[] pathValues,
+        @Nullable Object subject) {
+
+    Message message() {
+        return subject(Message.class);
+    }
+
+    CloseReason closeReason() {
+        return subject(CloseReason.class);
+    }
+
+    Throwable error() {
+        return subject(Throwable.class);
+    }
+
+    private <T> T subject(Class<T> type) {
+        if (subject == null) {
+            throw new IllegalStateException("a call without a " + type.getSimpleName());
+        }
+        return type.cast(subject);
+    }
+}

@@ -1,0 +1,17 @@
+package io.twsj.spring.handler;
+
+import io.twsj.Execution;
+import io.twsj.WebSocketListener;
+import java.util.List;
+
+/**
+ * A handler bean, ready to be served. Immutable.
+ *
+ * @param beanName the bean's name
+ * @param path the path's pattern, without a prefix
+ * @param subprotocols the subprotocols it speaks
+ * @param execution where its methods run
+ * @param listener calls its methods
+ */
+public record WebSocketEndpoint(
+        String beanName, String path, List<String> subprotocols, Execution execution, WebSocketListener listener) {}
