@@ -1,0 +1,116 @@
+package io.twsj.spring.server;
+
+import io.twsj.WebSocketServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Starts the server last and stops it first among what an application usually has, in the phase of Boot's own web
+ * servers. Keeps the application alive while the server runs. Thread-safe.
+ *
+ * <p>The end is in two steps: {@link TwsjServerGracefulShutdown} lets the connections end by themselves, then this class
+ * cuts what is left.
+ */
+public final class TwsjServerLifecycle implements SmartLifecycle, DisposableBean {
+
+    /** As Boot's {@code WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE}, whose module may be absent. */
+    static final int PHASE = TwsjServerGracefulShutdown.PHASE - 1024;
+
+    private static final Log log = LogFactory.getLog(TwsjServerLifecycle.class);
+
+    private final WebSocketServerFactory factory;
+    private final ApplicationEventPublisher events;
+
+    private volatile @Nullable RunningServer running;
+
+    /** A life cycle for the servers that this factory makes, one for each start. */
+    public TwsjServerLifecycle(WebSocketServerFactory factory, ApplicationEventPublisher events) {
+        this.factory = factory;
+        this.events = events;
+    }
+
+    @Override
+    public synchronized void start() {
+        if (running != null) {
+            return;
+        }
+        WebSocketServer server = factory.create();
+        if (server == null) {
+            return;
+        }
+        open(server);
+        running = new RunningServer(server, server.port(), KeepAlive.start());
+        log.info("listening on " + url(server.address()));
+        events.publishEvent(new TwsjServerStartedEvent(server, server.port()));
+    }
+
+    private static void open(WebSocketServer server) {
+        try {
+            server.start();
+        } catch (IOException | UnresolvedAddressException e) {
+            throw new ServerStartException(server.address(), e);
+        }
+    }
+
+    /** The wildcard address is shown in its short form, whichever family the socket has. */
+    private static String url(InetSocketAddress address) {
+        String host = address.getAddress().isAnyLocalAddress()
+                ? "0.0.0.0"
+                : address.getAddress().getHostAddress();
+        return "ws://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort() + "/";
+    }
+
+    @Override
+    public synchronized void stop() {
+        RunningServer stopping = running;
+        if (stopping == null) {
+            return;
+        }
+        try {
+            stopping.server().stop(Duration.ZERO);
+        } finally {
+            running = null;
+            stopping.keepAlive().end();
+        }
+        events.publishEvent(new TwsjServerStoppedEvent(stopping.server(), stopping.port()));
+    }
+
+    /** For a context that fails after the server's start and therefore never runs its stop phases. */
+    @Override
+    public void destroy() {
+        stop();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running != null;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+
+    /** As Boot's web servers: a cached test context keeps its port. */
+    @Override
+    public boolean isPauseable() {
+        return false;
+    }
+
+    /** The running server, or null if none runs. */
+    @Nullable
+    WebSocketServer server() {
+        RunningServer current = running;
+        return current == null ? null : current.server();
+    }
+
+    private record RunningServer(WebSocketServer server, int port, KeepAlive keepAlive) {}
+}
