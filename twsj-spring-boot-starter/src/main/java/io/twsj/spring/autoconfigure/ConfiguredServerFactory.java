@@ -1,0 +1,78 @@
+package io.twsj.spring.autoconfigure;
+
+import io.twsj.WebSocketServer;
+import io.twsj.http.HttpLimits;
+import io.twsj.http.HttpResponder;
+import io.twsj.spring.handler.JsonCodec;
+import io.twsj.spring.handler.WebSocketEndpoint;
+import io.twsj.spring.handler.WebSocketHandlers;
+import io.twsj.spring.server.TwsjServerCustomizer;
+import io.twsj.spring.server.WebSocketServerFactory;
+import io.twsj.spring.server.WorkerExecutor;
+import java.util.List;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the server of {@code twsj.server.*} and the application's handlers. */
+final class ConfiguredServerFactory implements WebSocketServerFactory {
+
+    private static final Log log = LogFactory.getLog(ConfiguredServerFactory.class);
+
+    private final TwsjServerProperties properties;
+    private final boolean explicitlyEnabled;
+    private final WebSocketHandlers handlers;
+    private final RouteFactory routes;
+    private final WorkerExecutor workers;
+    private final List<HttpResponder> responders;
+    private final List<TwsjServerCustomizer> customizers;
+
+    ConfiguredServerFactory(
+            TwsjServerProperties properties,
+            boolean explicitlyEnabled,
+            WebSocketHandlers handlers,
+            JsonCodec json,
+            WorkerExecutor workers,
+            List<HttpResponder> responders,
+            List<TwsjServerCustomizer> customizers) {
+        this.properties = properties;
+        this.explicitlyEnabled = explicitlyEnabled;
+        this.handlers = handlers;
+        this.routes = new RouteFactory(properties, json);
+        this.workers = workers;
+        this.responders = responders;
+        this.customizers = customizers;
+    }
+
+    @Override
+    public @Nullable WebSocketServer create() {
+        List<WebSocketEndpoint> endpoints = handlers.endpoints();
+        if (endpoints.isEmpty() && !explicitlyEnabled) {
+            log.info(
+                    "no bean is annotated @WebSocketHandler, so no port is opened (twsj.server.enabled=true opens it)");
+            return null;
+        }
+        WebSocketServer.Builder server = WebSocketServer.builder();
+        applyProperties(server);
+        endpoints.forEach(endpoint -> server.route(routes.route(endpoint)));
+        responders.forEach(server::responder);
+        customizers.forEach(customizer -> customizer.customize(server));
+        return server.build();
+    }
+
+    private void applyProperties(WebSocketServer.Builder server) {
+        server.port(properties.port())
+                .address(properties.address())
+                .executor(workers.executor())
+                .handshakeTimeout(properties.handshake().timeout())
+                .httpLimits(httpLimits(properties.handshake()))
+                .shutdownGrace(properties.shutdown().gracePeriod())
+                .maxConnections(properties.limits().maxConnections());
+    }
+
+    private static HttpLimits httpLimits(TwsjServerProperties.Handshake handshake) {
+        int maxHeadBytes = (int) handshake.maxHeaderSize().toBytes();
+        int maxRequestLineBytes = Math.min(HttpLimits.DEFAULT.maxRequestLineBytes(), maxHeadBytes);
+        return new HttpLimits(maxRequestLineBytes, maxHeadBytes, handshake.maxHeaders());
+    }
+}

@@ -1,0 +1,73 @@
+package io.twsj.spring.autoconfigure;
+
+import io.twsj.ConnectionOptions;
+import io.twsj.MessageEncoder;
+import io.twsj.Route;
+import io.twsj.handshake.OriginPolicy;
+import io.twsj.spring.handler.InvalidHandlerException;
+import io.twsj.spring.handler.WebSocketEndpoint;
+import java.util.List;
+
+/** Puts endpoints on the terms of {@code twsj.server.*}. */
+final class RouteFactory {
+
+    private final String pathPrefix;
+    private final MessageEncoder encoder;
+    private final ConnectionOptions options;
+    private final OriginPolicy origins;
+
+    RouteFactory(TwsjServerProperties properties, MessageEncoder encoder) {
+        this.pathPrefix = properties.pathPrefix();
+        this.encoder = encoder;
+        this.options = options(properties);
+        this.origins = origins(properties.allowedOrigins());
+    }
+
+    Route route(WebSocketEndpoint endpoint) {
+        return start(endpoint)
+                .execution(endpoint.execution())
+                .subprotocols(endpoint.subprotocols())
+                .options(options)
+                .origins(origins)
+                .encoder(encoder)
+                .build();
+    }
+
+    private Route.Builder start(WebSocketEndpoint endpoint) {
+        try {
+            return Route.of(pathPrefix + endpoint.path(), endpoint.listener());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidHandlerException(
+                    "The path '" + endpoint.path() + "' of the handler bean '" + endpoint.beanName()
+                            + "' is malformed: " + e.getMessage(),
+                    "Write it as in /chat or /chat/{room}.");
+        }
+    }
+
+    private static ConnectionOptions options(TwsjServerProperties properties) {
+        return ConnectionOptions.builder()
+                .maxMessageBytes((int) properties.message().maxSize().toBytes())
+                .maxFragments(properties.message().maxFragments())
+                .pingInterval(properties.keepalive().pingInterval())
+                .pongTimeout(properties.keepalive().pongTimeout())
+                .maxOutboundBytes((int) properties.outbound().maxQueuedBytes().toBytes())
+                .overflow(properties.outbound().overflow())
+                .writeTimeout(properties.outbound().writeTimeout())
+                .maxPendingMessages(properties.inbound().maxPendingMessages())
+                .build();
+    }
+
+    private static OriginPolicy origins(List<String> allowed) {
+        if (allowed.isEmpty()) {
+            return OriginPolicy.sameOrigin();
+        }
+        if (allowed.contains("*")) {
+            return OriginPolicy.any();
+        }
+        try {
+            return OriginPolicy.anyOf(allowed);
+        } catch (IllegalArgumentException e) {
+            throw PropertyRules.invalid("twsj.server.allowed-origins", allowed, String.valueOf(e.getMessage()));
+        }
+    }
+}

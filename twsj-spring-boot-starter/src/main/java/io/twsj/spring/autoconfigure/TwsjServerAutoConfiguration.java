@@ -1,0 +1,71 @@
+package io.twsj.spring.autoconfigure;
+
+import io.twsj.http.HttpResponder;
+import io.twsj.spring.handler.JsonCodec;
+import io.twsj.spring.handler.WebSocketHandlers;
+import io.twsj.spring.server.ServerPortPublisher;
+import io.twsj.spring.server.TwsjServerCustomizer;
+import io.twsj.spring.server.TwsjServerGracefulShutdown;
+import io.twsj.spring.server.TwsjServerLifecycle;
+import io.twsj.spring.server.WebSocketServerFactory;
+import io.twsj.spring.server.WorkerExecutor;
+import java.time.Duration;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/**
+ * Runs a server that serves the application's handlers. Where there are none it opens no port, unless
+ * {@code twsj.server.enabled} is set; false switches everything off.
+ */
+@AutoConfiguration(after = {TwsjHandlerAutoConfiguration.class, TwsjExecutorAutoConfiguration.class})
+@ConditionalOnBooleanProperty(name = "twsj.server.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(TwsjServerProperties.class)
+public final class TwsjServerAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    WebSocketServerFactory twsjServerFactory(
+            TwsjServerProperties properties,
+            Environment environment,
+            WebSocketHandlers handlers,
+            JsonCodec json,
+            WorkerExecutor workers,
+            ObjectProvider<HttpResponder> responders,
+            ObjectProvider<TwsjServerCustomizer> customizers) {
+        return new ConfiguredServerFactory(
+                properties,
+                environment.containsProperty("twsj.server.enabled"),
+                handlers,
+                json,
+                workers,
+                responders.orderedStream().toList(),
+                customizers.orderedStream().toList());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    TwsjServerLifecycle twsjServerLifecycle(WebSocketServerFactory factory, ApplicationContext context) {
+        return new TwsjServerLifecycle(factory, context);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    TwsjServerGracefulShutdown twsjServerGracefulShutdown(
+            TwsjServerLifecycle lifecycle, TwsjServerProperties properties, Environment environment) {
+        Duration phaseTimeout = environment.getProperty(
+                "spring.lifecycle.timeout-per-shutdown-phase", Duration.class, Duration.ofSeconds(30));
+        return new TwsjServerGracefulShutdown(lifecycle, properties.shutdown().gracePeriod(), phaseTimeout);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ServerPortPublisher twsjServerPortPublisher(ApplicationContext context) {
+        return new ServerPortPublisher(context);
+    }
+}

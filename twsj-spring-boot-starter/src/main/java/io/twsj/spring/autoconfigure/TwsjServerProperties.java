@@ -1,0 +1,178 @@
+package io.twsj.spring.autoconfigure;
+
+import io.twsj.Overflow;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Settings of the WebSocket server. Immutable; a value that cannot work stops the start.
+ *
+ * @param port Port the server listens on; 0 takes any free port.
+ * @param address Address the server listens on.
+ * @param pathPrefix Path put before the path of every handler.
+ * @param allowedOrigins Origins whose pages may connect, such as "https://app.example.com", or "*" for any. If empty, only
+ *     pages from the server's own host and port.
+ * @param handshake Opening handshake.
+ * @param message Messages received.
+ * @param keepalive Detection of peers that are gone.
+ * @param outbound Messages sent that wait for the peer to take them.
+ * @param inbound Messages received that wait for the handler to take them.
+ * @param limits Limits of the whole server.
+ * @param shutdown End of the server.
+ * @param executor Threads of the handlers.
+ */
+@ConfigurationProperties("twsj.server")
+public record TwsjServerProperties(
+        @DefaultValue("8000") int port,
+        @DefaultValue("0.0.0.0") String address,
+        @DefaultValue("") String pathPrefix,
+        @DefaultValue List<String> allowedOrigins,
+        @DefaultValue Handshake handshake,
+        @DefaultValue Message message,
+        @DefaultValue Keepalive keepalive,
+        @DefaultValue Outbound outbound,
+        @DefaultValue Inbound inbound,
+        @DefaultValue Limits limits,
+        @DefaultValue Shutdown shutdown,
+        @DefaultValue Executor executor) {
+
+    /** Checks the values. */
+    public TwsjServerProperties {
+        PropertyRules.inRange("twsj.server.port", port, 0, 65535);
+        PropertyRules.pathPrefix("twsj.server.path-prefix", pathPrefix);
+        allowedOrigins = List.copyOf(allowedOrigins);
+    }
+
+    /**
+     * Opening handshake.
+     *
+     * @param timeout Time a client may take for the opening handshake.
+     * @param maxHeaderSize Size of the largest request head that is read.
+     * @param maxHeaders Number of header lines a request may have.
+     */
+    public record Handshake(
+            @DefaultValue("10s") Duration timeout,
+            @DefaultValue("16KB") DataSize maxHeaderSize,
+            @DefaultValue("100") int maxHeaders) {
+
+        /** Checks the values. */
+        public Handshake {
+            PropertyRules.positive("twsj.server.handshake.timeout", timeout);
+            PropertyRules.positive("twsj.server.handshake.max-header-size", maxHeaderSize);
+            PropertyRules.positive("twsj.server.handshake.max-headers", maxHeaders);
+        }
+    }
+
+    /**
+     * Messages received.
+     *
+     * @param maxSize Size of the largest message that is taken. A larger one closes the connection with 1009.
+     * @param maxFragments Number of frames a message may consist of. More close the connection with 1009.
+     */
+    public record Message(
+            @DefaultValue("1MB") DataSize maxSize,
+            @DefaultValue("1024") int maxFragments) {
+
+        /** Checks the values. */
+        public Message {
+            PropertyRules.positive("twsj.server.message.max-size", maxSize);
+            PropertyRules.positive("twsj.server.message.max-fragments", maxFragments);
+        }
+    }
+
+    /**
+     * Detection of peers that are gone.
+     *
+     * @param pingInterval Silence of the peer after which it is sent a ping; 0 sends none.
+     * @param pongTimeout Time after a ping in which the peer must be heard.
+     */
+    public record Keepalive(
+            @DefaultValue("20s") Duration pingInterval,
+            @DefaultValue("20s") Duration pongTimeout) {
+
+        /** Checks the values. */
+        public Keepalive {
+            PropertyRules.notNegative("twsj.server.keepalive.ping-interval", pingInterval);
+            PropertyRules.positive("twsj.server.keepalive.pong-timeout", pongTimeout);
+        }
+    }
+
+    /**
+     * Messages sent that wait for the peer to take them.
+     *
+     * @param maxQueuedBytes Size of all waiting messages of a connection above which the overflow policy decides.
+     * @param overflow What happens to a message sent above that size.
+     * @param writeTimeout Time a peer may take nothing at all before it is cut off.
+     */
+    public record Outbound(
+            @DefaultValue("1MB") DataSize maxQueuedBytes,
+            @DefaultValue("close") Overflow overflow,
+            @DefaultValue("20s") Duration writeTimeout) {
+
+        /** Checks the values. */
+        public Outbound {
+            PropertyRules.positive("twsj.server.outbound.max-queued-bytes", maxQueuedBytes);
+            PropertyRules.positive("twsj.server.outbound.write-timeout", writeTimeout);
+        }
+    }
+
+    /**
+     * Messages received that wait for the handler to take them.
+     *
+     * @param maxPendingMessages Number of waiting messages of a connection above which nothing more is read from it.
+     */
+    public record Inbound(@DefaultValue("64") int maxPendingMessages) {
+
+        /** Checks the values. */
+        public Inbound {
+            PropertyRules.positive("twsj.server.inbound.max-pending-messages", maxPendingMessages);
+        }
+    }
+
+    /**
+     * Limits of the whole server.
+     *
+     * @param maxConnections Number of connections at a time, above which a handshake is refused with 503; 0 derives it from
+     *     the number of files the process may open.
+     */
+    public record Limits(@DefaultValue("0") int maxConnections) {
+
+        /** Checks the values. */
+        public Limits {
+            PropertyRules.inRange("twsj.server.limits.max-connections", maxConnections, 0, Integer.MAX_VALUE);
+        }
+    }
+
+    /**
+     * End of the server.
+     *
+     * @param gracePeriod Time connections may take to end by themselves, after which they are cut.
+     */
+    public record Shutdown(@DefaultValue("10s") Duration gracePeriod) {
+
+        /** Checks the values. */
+        public Shutdown {
+            PropertyRules.notNegative("twsj.server.shutdown.grace-period", gracePeriod);
+        }
+    }
+
+    /**
+     * Threads of the handlers.
+     *
+     * @param type Kind of threads that handlers run on.
+     */
+    public record Executor(@DefaultValue("auto") ExecutorType type) {}
+
+    /** Kinds of threads. */
+    public enum ExecutorType {
+        /** Virtual threads if {@code spring.threads.virtual.enabled} is set and the JVM has them, else a pool. */
+        AUTO,
+        /** Virtual threads, which need Java 21. */
+        VIRTUAL,
+        /** A bounded pool of platform threads. */
+        PLATFORM
+    }
+}
