@@ -85,7 +85,7 @@ public final class ClientHandshake {
             List<ExtensionSession> extensions = ExtensionNegotiation.confirm(elements, offered);
             return Agreement.ofClient(response.headers().first("Sec-WebSocket-Protocol"), extensions);
         } catch (IllegalArgumentException e) {
-            throw new HandshakeException("opening handshake: response with " + e.getMessage(), response);
+            throw new HandshakeException("opening handshake: " + e.getMessage(), response);
         }
     }
 
@@ -122,6 +122,6 @@ public final class ClientHandshake {
         boolean askedFor = values.size() == 1 && options.subprotocols().contains(values.get(0));
         return values.isEmpty() || askedFor
                 ? null
-                : "opening handshake: subprotocol " + String.join(", ", values) + " was not asked for";
+                : "opening handshake: subprotocol \"" + String.join(", ", values) + "\" was not asked for";
     }
 }
