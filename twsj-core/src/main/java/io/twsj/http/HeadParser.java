@@ -267,8 +267,7 @@ public abstract sealed class HeadParser<H> permits RequestHeadParser, ResponseHe
 
     private void add(String nameOrValue) {
         if (used == lines.length) {
-            int larger = Math.max(2 * TYPICAL_HEADERS, 2 * lines.length);
-            lines = Arrays.copyOf(lines, Math.min(larger, 2 * limits.maxHeaders()));
+            lines = Arrays.copyOf(lines, Math.max(2 * TYPICAL_HEADERS, 2 * lines.length));
         }
         lines[used++] = nameOrValue;
     }
