@@ -8,8 +8,8 @@ import java.util.List;
  *
  * @param subprotocols the names known here; the client's order decides which of them is chosen
  * @param origins which pages may connect
- * @param extensions those that may be agreed, in the order in which they process what the server sends; where two own the
- *     same RSV bit, the earlier one wins
+ * @param extensions those that may be agreed, in the order in which they process what the server sends; where two own
+ *     the same RSV bit, the earlier one wins
  */
 public record HandshakeOptions(List<String> subprotocols, OriginPolicy origins, List<Extension> extensions) {
 

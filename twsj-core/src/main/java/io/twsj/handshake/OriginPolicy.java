@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which web pages may open a connection (RFC 6455 section 10.2). Thread-safe.
  *
- * <p>Browsers send cookies with a handshake wherever the page comes from, and name the page's origin truthfully; a server
- * that goes by cookies must check it. Other clients send any origin or none, so this is no authentication. A request
- * without an origin comes from no browser and is allowed, unless {@link #requirePresent()} says otherwise.
+ * <p>Browsers send cookies with a handshake wherever the page comes from, and name the page's origin truthfully; a
+ * server that goes by cookies must check it. Other clients send any origin or none, so this is no authentication. A
+ * request without an origin comes from no browser and is allowed, unless {@link #requirePresent()} says otherwise.
  */
 @FunctionalInterface
 public interface OriginPolicy {
@@ -38,8 +38,8 @@ public interface OriginPolicy {
     }
 
     /**
-     * Exactly these origins: scheme, host and port, as in {@code https://example.com}; a default port may be left out on
-     * either side. The literal {@code null}, which stands for sandboxed pages and local files, may be listed too.
+     * Exactly these origins: scheme, host and port, as in {@code https://example.com}; a default port may be left out
+     * on either side. The literal {@code null}, which stands for sandboxed pages and local files, may be listed too.
      *
      * @throws IllegalArgumentException if one of them is no origin
      */
@@ -78,7 +78,7 @@ public interface OriginPolicy {
         return origin;
     }
 
-    /** Every origin. Dangerous where cookies identify a user: any page that the user visits may then act as the user. */
+    /** Every origin. Dangerous where cookies identify a user: any page that is visited may then act as the user. */
     static OriginPolicy any() {
         return (origin, host) -> true;
     }

@@ -60,7 +60,7 @@ public record Refusal(int status, String reason, Headers headers) implements Ser
 
     /** 426: a plain HTTP request to a WebSocket endpoint. */
     public static Refusal upgradeRequired() {
-        return of(426, "this is a WebSocket endpoint; the request asks for no upgrade to it")
+        return of(426, "this is a WebSocket endpoint, and the request asks for no upgrade")
                 .with("Upgrade", "websocket")
                 .withVersion();
     }

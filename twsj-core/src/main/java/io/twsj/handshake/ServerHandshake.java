@@ -36,7 +36,7 @@ public final class ServerHandshake {
     /**
      * Judges what HTTP asks of every request, whatever it is for.
      *
-     * <p>HEAD passes, for the sake of plain answers. {@code Expect} is not looked at: it announces a body, and a body is
+     * <p>HEAD passes, for the sake of plain answers. {@code Expect} is not looked at: it is about a body, and a body is
      * refused.
      *
      * @return null if nothing is wrong

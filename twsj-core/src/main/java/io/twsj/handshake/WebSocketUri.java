@@ -17,8 +17,8 @@ public record WebSocketUri(boolean secure, String host, int port, String resourc
     /**
      * Takes a URI apart.
      *
-     * @throws IllegalArgumentException if the scheme is neither {@code ws} nor {@code wss}, there is no host, or there is
-     *     a fragment or user-info. The message never shows the URI, which may hold secrets
+     * @throws IllegalArgumentException if the scheme is neither {@code ws} nor {@code wss}, there is no host, or there
+     *     is a fragment or user-info. The message never shows the URI, which may hold secrets
      */
     public static WebSocketUri of(URI uri) {
         boolean secure = isSecure(uri);

@@ -104,7 +104,7 @@ public final class Headers {
         }
     }
 
-    /** Tells whether a comma-separated list over all lines of a name has an element, compared without regard to case. */
+    /** Tells whether a comma-separated list over all lines of a name has an element; case does not count. */
     public boolean hasToken(String name, String token) {
         for (int at = indexOf(name, 0); at >= 0; at = indexOf(name, at + 2)) {
             if (listHasToken(lines[at + 1], token)) {

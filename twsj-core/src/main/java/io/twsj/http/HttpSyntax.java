@@ -37,7 +37,7 @@ public final class HttpSyntax {
         return (KINDS[b & 0xff] & kind) != 0;
     }
 
-    /** The first index from {@code from} on, and below {@code to}, whose byte is not of a kind; {@code to} if all are. */
+    /** The first index from {@code from} on whose byte is not of a kind; {@code to} if there is none below it. */
     static int skip(byte kind, byte[] bytes, int from, int to) {
         int at = from;
         while (at < to && (KINDS[bytes[at] & 0xff] & kind) != 0) {

@@ -110,12 +110,12 @@ class ServerHandshakeTest {
         Transfer-Encoding: chunked                     | 400 Transfer-Encoding announces a body, and none is taken here
         Transfer-Encoding: identity                    | 400 Transfer-Encoding announces a body, and none is taken here
 
-        -Upgrade                                       | 426 this is a WebSocket endpoint; the request asks for no upgrade to it
-        Upgrade: h2c                                   | 426 this is a WebSocket endpoint; the request asks for no upgrade to it
-        Upgrade: websocket/13                          | 426 this is a WebSocket endpoint; the request asks for no upgrade to it
-        -Connection                                    | 426 this is a WebSocket endpoint; the request asks for no upgrade to it
-        Connection: keep-alive                         | 426 this is a WebSocket endpoint; the request asks for no upgrade to it
-        Connection: Upgraded                           | 426 this is a WebSocket endpoint; the request asks for no upgrade to it
+        -Upgrade                                       | 426 this is a WebSocket endpoint, and the request asks for no upgrade
+        Upgrade: h2c                                   | 426 this is a WebSocket endpoint, and the request asks for no upgrade
+        Upgrade: websocket/13                          | 426 this is a WebSocket endpoint, and the request asks for no upgrade
+        -Connection                                    | 426 this is a WebSocket endpoint, and the request asks for no upgrade
+        Connection: keep-alive                         | 426 this is a WebSocket endpoint, and the request asks for no upgrade
+        Connection: Upgraded                           | 426 this is a WebSocket endpoint, and the request asks for no upgrade
 
         -Sec-WebSocket-Version                         | 400 Sec-WebSocket-Version is missing
         Sec-WebSocket-Version: 13 + Sec-WebSocket-Version: 13 | 400 Sec-WebSocket-Version is repeated
