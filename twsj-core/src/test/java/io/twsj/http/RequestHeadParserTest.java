@@ -243,6 +243,16 @@ class RequestHeadParserTest {
     }
 
     @Test
+    void limitsMayBeAsLargeAsNumbersGet() throws HttpException {
+        HttpLimits none = new HttpLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
+        byte[] bytes = HeadCuts.bytes("GET / HTTP/1.1\r\n" + "A: 1\r\n".repeat(1000) + "\r\n");
+        HeadParser<RequestHead> parser = HeadParser.forRequest(none);
+        assertThat(HeadCuts.feed(parser, bytes, new int[] {7, 1001, bytes.length}, true))
+                .isEqualTo(bytes.length);
+        assertThat(parser.head().headers().count("A")).isEqualTo(1000);
+    }
+
+    @Test
     void aDripFedHeadOfMaximumSizeCostsLinearWork() throws HttpException {
         HttpLimits limits = new HttpLimits(8192, 1 << 24, 100);
         HeadParser<RequestHead> parser = HeadParser.forRequest(limits);
