@@ -1,0 +1,271 @@
+package io.twsj.protocol;
+
+import io.twsj.close.CloseCode;
+import io.twsj.close.CloseReason;
+import io.twsj.concurrent.TurnQueue;
+import io.twsj.extension.ExtensionSession;
+import io.twsj.message.Message;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine's way out: messages and control frames become bytes on the link. Thread-safe: it has one owner at a time,
+ * who encodes and writes; who does not get it leaves a task behind, and nobody blocks.
+ *
+ * <p>While the loop handles what one read brought, it keeps the ownership, so that all replies leave in one write.
+ */
+final class OutboundHalf {
+
+    private final Link link;
+    private final ConnectionState state;
+    private final FrameWriter frames;
+    private final TurnQueue turn = new TurnQueue();
+
+    /** Whether the loop owns the turn for the length of a read. Loop only. */
+    private boolean inBatch;
+
+    // The rest belongs to the turn's owner.
+
+    /** Messages that somebody follows and that are not written yet; null as long as nobody followed one. */
+    private @Nullable ArrayDeque<Delivery> deliveries;
+
+    /** The newest pong that waits for an earlier write to complete (RFC 6455 5.5.3); null if none waits. */
+    private byte @Nullable [] waitingPong;
+
+    /** A Close frame was written or the link is closed: nothing may follow. */
+    private boolean finished;
+
+    /** Messages that were taken but came too late to be written. */
+    private int lost;
+
+    OutboundHalf(Role role, Link link, ConnectionState state, List<ExtensionSession> extensions, MaskingKeys keys) {
+        this.link = link;
+        this.state = state;
+        this.frames = new FrameWriter(role, link, extensions, keys);
+    }
+
+    // Batches: loop only
+
+    void beginBatch() {
+        inBatch = turn.tryEnter();
+    }
+
+    void endBatch() {
+        if (inBatch) {
+            inBatch = false;
+            leave();
+        }
+    }
+
+    private boolean ownsTurn() {
+        return link.inLoop() && inBatch;
+    }
+
+    // Sending: any thread
+
+    /**
+     * Sends a message, or has it sent by the present owner.
+     *
+     * @param moreFollows whether the caller is about to send more, so that the write may be left to the loop
+     */
+    void send(Message message, @Nullable Delivery delivery, boolean moreFollows) {
+        if (ownsTurn()) {
+            writeMessage(message, delivery);
+        } else if (turn.tryEnter()) {
+            writeMessage(message, delivery);
+            if (moreFollows) {
+                leaveUnflushed();
+            } else {
+                leave();
+            }
+        } else {
+            Message kept = message.copy();
+            doInTurn(() -> writeMessage(kept, delivery));
+        }
+    }
+
+    void ping(byte[] payload) {
+        doInTurn(() -> writeControl(FrameWriter.PING, payload));
+    }
+
+    void pong(byte[] payload) {
+        doInTurn(() -> writeControl(FrameWriter.PONG, payload));
+    }
+
+    /** Answers a ping. Loop only; the payload is valid during the call. */
+    void answerPing(ByteBuffer payload) {
+        if (ownsTurn() && link.pendingBytes() == 0) {
+            if (!finished) {
+                frames.control(FrameWriter.PONG, payload);
+            }
+            return;
+        }
+        byte[] kept = new byte[payload.remaining()];
+        payload.get(payload.position(), kept);
+        doInTurn(() -> pongWhenWritable(kept));
+    }
+
+    /** Sends a Close frame after what was sent before, unless one was sent already. */
+    void close(CloseReason reason) {
+        if (state.closeSent()) {
+            doInTurn(() -> writeClose(reason));
+        }
+    }
+
+    /** Ends the output after what was sent before. */
+    void end() {
+        doInTurn(link::endOutput);
+    }
+
+    /** The link takes more: writes, and then tells so. Loop only. */
+    void writable(Runnable afterwards) {
+        doInTurn(() -> {
+            flush();
+            afterwards.run();
+        });
+    }
+
+    /** The link is closed: what was not written never will be. Loop only. */
+    void ended(WebSocketProtocol.LossReport report) {
+        doInTurn(() -> {
+            finished = true;
+            giveUpDeliveries();
+            report.unwritten(link.pendingBytes(), lost);
+        });
+    }
+
+    // Turns
+
+    private void doInTurn(Runnable action) {
+        if (ownsTurn()) {
+            action.run();
+            return;
+        }
+        TurnQueue.Task task = new TurnQueue.Task() {
+            @Override
+            public void run() {
+                action.run();
+            }
+        };
+        if (turn.enterOrAdd(task)) {
+            task.run();
+            leave();
+        }
+    }
+
+    private void leave() {
+        flush();
+        runWaiting();
+    }
+
+    private void leaveUnflushed() {
+        link.flushSoon();
+        runWaiting();
+    }
+
+    private void runWaiting() {
+        TurnQueue.Task first = turn.leaveOrTake();
+        while (first != null) {
+            TurnQueue.Task task = first;
+            while (task != null) {
+                TurnQueue.Task next = task.next();
+                task.run();
+                task = next;
+            }
+            flush();
+            first = turn.leaveOrTake();
+        }
+    }
+
+    private void flush() {
+        link.flush();
+        if (waitingPong != null && link.pendingBytes() == 0) {
+            byte[] payload = waitingPong;
+            waitingPong = null;
+            writeControl(FrameWriter.PONG, payload);
+            link.flush();
+        }
+        if (deliveries != null) {
+            settleDeliveries(deliveries);
+        }
+    }
+
+    // Writing: owner of the turn only
+
+    private void writeMessage(Message message, @Nullable Delivery delivery) {
+        if (finished) {
+            giveUp(delivery);
+            return;
+        }
+        frames.message(message);
+        if (delivery != null) {
+            follow(delivery);
+        }
+    }
+
+    private void writeControl(int bits, byte[] payload) {
+        if (!finished) {
+            frames.control(bits, ByteBuffer.wrap(payload));
+        }
+    }
+
+    private void pongWhenWritable(byte[] payload) {
+        if (link.pendingBytes() > 0) {
+            waitingPong = payload;
+        } else {
+            writeControl(FrameWriter.PONG, payload);
+        }
+    }
+
+    private void writeClose(CloseReason reason) {
+        if (!finished) {
+            frames.control(FrameWriter.CLOSE, closePayload(reason));
+            finished = true;
+        }
+    }
+
+    private static ByteBuffer closePayload(CloseReason reason) {
+        if (reason.code() == CloseCode.NO_STATUS) {
+            return ByteBuffer.allocate(0);
+        }
+        byte[] text = reason.reason().getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(2 + text.length)
+                .putShort((short) reason.code())
+                .put(text)
+                .flip();
+    }
+
+    // Deliveries: owner of the turn only
+
+    private void follow(Delivery delivery) {
+        delivery.endsAt(link.acceptedBytes());
+        if (deliveries == null) {
+            deliveries = new ArrayDeque<>();
+        }
+        deliveries.add(delivery);
+    }
+
+    private void settleDeliveries(ArrayDeque<Delivery> waiting) {
+        long written = link.acceptedBytes() - link.pendingBytes();
+        while (!waiting.isEmpty() && waiting.getFirst().end() <= written) {
+            waiting.removeFirst().written();
+        }
+    }
+
+    private void giveUp(@Nullable Delivery delivery) {
+        if (delivery == null) {
+            lost++;
+        } else {
+            delivery.lost();
+        }
+    }
+
+    private void giveUpDeliveries() {
+        while (deliveries != null && !deliveries.isEmpty()) {
+            deliveries.removeFirst().lost();
+        }
+    }
+}

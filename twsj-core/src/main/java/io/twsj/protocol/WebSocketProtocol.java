@@ -1,0 +1,245 @@
+package io.twsj.protocol;
+
+import io.twsj.close.CloseCode;
+import io.twsj.close.CloseReason;
+import io.twsj.close.ProtocolException;
+import io.twsj.extension.ExtensionSession;
+import io.twsj.message.Message;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * RFC 6455 after the opening handshake, for one connection in one role: feed it the peer's bytes, give it messages to
+ * send, and ask it how far the closing has come. It owns no socket, clock or thread and draws its randomness from
+ * {@link MaskingKeys}; output goes to the {@link Link}, what came in to the {@link ProtocolEvents}.
+ *
+ * <p>It answers pings and Close frames by itself. It never throws for what a peer sent: it fails the connection (RFC 6455
+ * section 7.1.7) and tells why.
+ *
+ * <p>Inbound methods are called by the link's loop only; outbound methods by any thread.
+ */
+public final class WebSocketProtocol {
+
+    private static final int LONGEST_CONTROL_PAYLOAD = 125;
+
+    private final Role role;
+    private final ProtocolEvents events;
+    private final ConnectionState state = new ConnectionState();
+    private final InboundHalf inbound;
+    private final OutboundHalf outbound;
+
+    /**
+     * An engine whose opening handshake is done.
+     *
+     * @param extensions the agreed ones, in the order of the response; closed by the caller when the connection ended
+     * @param keys masking keys; not asked by a server
+     */
+    public WebSocketProtocol(
+            Role role,
+            ProtocolLimits limits,
+            List<ExtensionSession> extensions,
+            MaskingKeys keys,
+            Link link,
+            ProtocolEvents events) {
+        this.role = role;
+        this.events = events;
+        this.inbound = new InboundHalf(role, limits, extensions, link.buffers(), new Reactions());
+        this.outbound = new OutboundHalf(role, link, state, extensions, keys);
+    }
+
+    // Inbound: loop only
+
+    /**
+     * Takes bytes of the peer, all of them unless paused. They may be overwritten. Replies made meanwhile leave together.
+     */
+    public void receive(ByteBuffer bytes) {
+        outbound.beginBatch();
+        try {
+            inbound.receive(bytes);
+        } catch (ProtocolException violation) {
+            bytes.position(bytes.limit());
+            fail(violation);
+        } finally {
+            outbound.endBatch();
+        }
+    }
+
+    /** Begins a stretch in which everything sent on the loop is written together; for use around a callback. */
+    public void beginBatch() {
+        outbound.beginBatch();
+    }
+
+    /** Ends the stretch and writes. */
+    public void endBatch() {
+        outbound.endBatch();
+    }
+
+    /** From now on {@link #receive} leaves the bytes where they are. */
+    public void pause() {
+        inbound.pause();
+    }
+
+    /** Takes bytes again. */
+    public void resume() {
+        inbound.resume();
+    }
+
+    /** Tells whether {@link #receive} leaves bytes where they are. */
+    public boolean isPaused() {
+        return inbound.isPaused();
+    }
+
+    /**
+     * The link can write again: goes on with what waits.
+     *
+     * @param afterwards run when that is done, by whichever thread did it
+     */
+    public void writable(Runnable afterwards) {
+        outbound.writable(afterwards);
+    }
+
+    /**
+     * The link is closed. Nothing is sent or received any more.
+     *
+     * @param report told how much of what was sent did not reach the network
+     */
+    public void ended(LossReport report) {
+        state.ended();
+        inbound.stop();
+        outbound.ended(report);
+    }
+
+    /** Told at the end what did not reach the network. */
+    @FunctionalInterface
+    public interface LossReport {
+
+        /**
+         * Both may be 0.
+         *
+         * @param bytes of frames that were waiting
+         * @param messages that came too late to become frames
+         */
+        void unwritten(long bytes, int messages);
+    }
+
+    // Outbound: any thread
+
+    /**
+     * Sends a message in one frame. It must be open to senders ({@link #isOpen}); a message that comes too late is
+     * reported as lost.
+     *
+     * @param delivery follows the message, or null if nobody wants to know
+     * @param moreFollows whether the caller is about to send more: the write may then be left to the loop
+     */
+    public void send(Message message, @Nullable Delivery delivery, boolean moreFollows) {
+        outbound.send(message, delivery, moreFollows);
+    }
+
+    /**
+     * Sends a ping.
+     *
+     * @throws IllegalArgumentException if the payload exceeds 125 bytes
+     */
+    public void ping(byte[] payload) {
+        checkControlPayload(payload);
+        outbound.ping(payload);
+    }
+
+    /**
+     * Sends an unasked-for pong.
+     *
+     * @throws IllegalArgumentException if the payload exceeds 125 bytes
+     */
+    public void pong(byte[] payload) {
+        checkControlPayload(payload);
+        outbound.pong(payload);
+    }
+
+    /**
+     * Starts the closing handshake, unless it has begun.
+     *
+     * @throws IllegalArgumentException if the code must not be sent; 1005 stands for no code and may
+     */
+    public void close(CloseReason reason) {
+        if (!reason.maySend() && reason.code() != CloseCode.NO_STATUS) {
+            throw new IllegalArgumentException("close code " + reason.code()
+                    + " must not be sent; allowed are 1000-1003, 1007-1014 and 3000-4999");
+        }
+        outbound.close(reason);
+    }
+
+    /**
+     * Fails the connection (RFC 6455 section 7.1.7): a Close frame if none was sent, no further input, the end of TCP.
+     * Loop only.
+     */
+    public void fail(ProtocolException cause) {
+        if (state.isEnded() || !state.failed(cause.closeReason())) {
+            return;
+        }
+        inbound.stop();
+        outbound.close(cause.closeReason());
+        outbound.end();
+        events.onFailed(cause);
+    }
+
+    // Questions: any thread
+
+    /** Tells whether messages can be sent: no Close frame has gone either way, nothing failed, the link is up. */
+    public boolean isOpen() {
+        return state.isOpen();
+    }
+
+    /** Tells whether the closing handshake is over or given up, so that only TCP has to end. */
+    public boolean isDone() {
+        return state.isFailed() || (state.isCloseSent() && state.isCloseReceived());
+    }
+
+    /** The close code and reason as they stand (RFC 6455 7.1.5 and 7.1.6): 1006 until something better is known. */
+    public CloseReason closeReason() {
+        return state.closeReason();
+    }
+
+    private static void checkControlPayload(byte[] payload) {
+        if (payload.length > LONGEST_CONTROL_PAYLOAD) {
+            throw new IllegalArgumentException("payload of " + payload.length + " bytes; a control frame holds at most "
+                    + LONGEST_CONTROL_PAYLOAD + " (RFC 6455 5.5)");
+        }
+    }
+
+    /** What the engine does by itself about what came in, before anybody hears of it. */
+    private final class Reactions implements ProtocolEvents {
+
+        @Override
+        public void onMessage(boolean isText, ByteBuffer payload) {
+            events.onMessage(isText, payload);
+        }
+
+        @Override
+        public void onPing(ByteBuffer payload) {
+            outbound.answerPing(payload);
+            events.onPing(payload);
+        }
+
+        @Override
+        public void onPong(ByteBuffer payload) {
+            events.onPong(payload);
+        }
+
+        /** RFC 6455 5.5.1: answer with the code received, unless a Close frame was sent; 7.1.1: the server ends TCP. */
+        @Override
+        public void onCloseFrame(CloseReason reason) {
+            state.closeReceived(reason);
+            outbound.close(CloseReason.of(reason.code()));
+            if (role == Role.SERVER) {
+                outbound.end();
+            }
+            events.onCloseFrame(reason);
+        }
+
+        @Override
+        public void onFailed(ProtocolException cause) {
+            events.onFailed(cause);
+        }
+    }
+}
