@@ -1,0 +1,181 @@
+package io.twsj.transport;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Accepts connections on its loop and hands them to all loops in turn. Where it cannot accept, because descriptors or
+ * places ran out, it pauses instead of spinning or dying. Event loop only, except where stated.
+ */
+public final class Acceptor implements EventLoop.ReadyHandler {
+
+    private static final System.Logger LOG = System.getLogger("io.twsj");
+
+    /** Accepts in one go; then others of the loop have their turn. */
+    private static final int BATCH = 64;
+
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long LOG_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final EventLoop loop;
+    private final List<EventLoop> loops;
+    private final ServerSocketChannel channel;
+    private final Connection.HandlerFactory handlers;
+    private final BooleanSupplier hasRoom;
+    private final Deadline resumption = new Deadline() {
+        @Override
+        void due() {
+            setAccepting(true);
+        }
+    };
+
+    private @Nullable SelectionKey key;
+    private int next;
+    private long loggedAt;
+    private boolean logged;
+
+    /**
+     * An acceptor of a bound channel.
+     *
+     * @param loops the first one accepts
+     * @param hasRoom asked before each accept
+     */
+    private Acceptor(
+            List<EventLoop> loops,
+            ServerSocketChannel channel,
+            Connection.HandlerFactory handlers,
+            BooleanSupplier hasRoom) {
+        this.loop = loops.get(0);
+        this.loops = loops;
+        this.channel = channel;
+        this.handlers = handlers;
+        this.hasRoom = hasRoom;
+    }
+
+    /**
+     * Binds and starts to accept, as soon as the loop runs. Any thread.
+     *
+     * @throws IOException if the address cannot be bound
+     */
+    public static Acceptor bind(
+            InetSocketAddress address,
+            int backlog,
+            List<EventLoop> loops,
+            Connection.HandlerFactory handlers,
+            BooleanSupplier hasRoom)
+            throws IOException {
+        ServerSocketChannel channel = ServerSocketChannel.open();
+        try {
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            channel.bind(address, backlog);
+        } catch (IOException | RuntimeException failure) {
+            channel.close();
+            throw failure;
+        }
+        Acceptor acceptor = new Acceptor(loops, channel, handlers, hasRoom);
+        acceptor.loop.execute(acceptor::register);
+        return acceptor;
+    }
+
+    /** The bound address. Any thread. */
+    public InetSocketAddress address() throws IOException {
+        return (InetSocketAddress) channel.getLocalAddress();
+    }
+
+    /** Accepts nothing more. Any thread. */
+    public void close() {
+        loop.execute(this::broken);
+    }
+
+    private void register() {
+        try {
+            key = channel.register(loop.selector(), SelectionKey.OP_ACCEPT, this);
+        } catch (IOException failure) {
+            LOG.log(System.Logger.Level.ERROR, "cannot accept connections", failure);
+            broken();
+        }
+    }
+
+    @Override
+    public void ready(SelectionKey ready) {
+        for (int i = 0; i < BATCH; i++) {
+            if (!hasRoom.getAsBoolean()) {
+                pause("as many connections are open as the descriptor limit allows", null);
+                return;
+            }
+            if (!acceptOne()) {
+                return;
+            }
+        }
+    }
+
+    private boolean acceptOne() {
+        try {
+            SocketChannel accepted = channel.accept();
+            if (accepted == null) {
+                return false;
+            }
+            place(accepted);
+            return true;
+        } catch (IOException failure) {
+            // Mostly too many open files; the connection stays in the backlog.
+            pause("accepting failed", failure);
+            return false;
+        }
+    }
+
+    private void place(SocketChannel accepted) {
+        EventLoop chosen = loops.get(next);
+        next = (next + 1) % loops.size();
+        if (chosen == loop) {
+            open(chosen, accepted);
+        } else {
+            chosen.execute(() -> open(chosen, accepted));
+        }
+    }
+
+    private void open(EventLoop chosen, SocketChannel accepted) {
+        try {
+            Connection.open(chosen, accepted, handlers);
+        } catch (IOException | RuntimeException gone) {
+            // The peer may have reset it before we got here.
+            LOG.log(System.Logger.Level.DEBUG, "connection lost while it was accepted", gone);
+        }
+    }
+
+    private void pause(String why, @Nullable IOException cause) {
+        setAccepting(false);
+        loop.deadlines().schedule(resumption, loop.now() + PAUSE_NANOS);
+        if (!logged || loop.now() - loggedAt >= LOG_INTERVAL_NANOS) {
+            logged = true;
+            loggedAt = loop.now();
+            LOG.log(System.Logger.Level.WARNING, "accepting no connections for a moment: " + why, cause);
+        }
+    }
+
+    private void setAccepting(boolean accepting) {
+        SelectionKey registered = key;
+        if (registered != null && registered.isValid()) {
+            registered.interestOps(accepting ? SelectionKey.OP_ACCEPT : 0);
+        }
+    }
+
+    @Override
+    public void broken() {
+        loop.deadlines().cancel(resumption);
+        try {
+            channel.close();
+        } catch (IOException failure) {
+            LOG.log(System.Logger.Level.DEBUG, "closing the listening socket failed", failure);
+        }
+    }
+}

@@ -1,0 +1,369 @@
+package io.twsj.transport;
+
+import io.twsj.message.BorrowedMessage;
+import io.twsj.protocol.BufferPool;
+import io.twsj.protocol.Link;
+import io.twsj.protocol.LinkHandler;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A TCP connection on an event loop. Owns no buffer while it is idle: input is read into the loop's buffer, output goes
+ * through a borrowed one.
+ *
+ * <p>Threads as {@link Link} says. Output goes through {@link ConnectionOutput}; here live input, deadline and end.
+ */
+public final class Connection extends Deadline implements Link, EventLoop.ReadyHandler {
+
+    /** Reads in one go; what a peer sends without end must not keep the loop. */
+    private static final int MOST_READS = 64;
+
+    private static final VarHandle FLUSH_ASKED;
+
+    static {
+        try {
+            FLUSH_ASKED = MethodHandles.lookup().findVarHandle(Connection.class, "flushAsked", boolean.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    private final EventLoop loop;
+    private final SocketChannel channel;
+    private final ConnectionOutput output;
+    private final SocketAddress remoteAddress;
+    private LinkHandler handler;
+    private @Nullable SelectionKey key;
+
+    /** Input that was read but not taken because reading paused; null otherwise. */
+    private @Nullable ByteBuffer leftover;
+
+    private boolean paused;
+    private boolean closed;
+
+    /** Whether a flush by the loop is on its way, so that it is not asked for again. */
+    @SuppressWarnings("UnusedVariable") // read through FLUSH_ASKED
+    private volatile boolean flushAsked;
+
+    private Connection(EventLoop loop, SocketChannel channel) throws IOException {
+        this.loop = loop;
+        this.channel = channel;
+        this.remoteAddress = channel.getRemoteAddress();
+        this.output = new ConnectionOutput(this, channel, loop);
+        this.handler = NoHandler.INSTANCE;
+    }
+
+    /** What a new connection gets its handler from; called by the loop. */
+    @FunctionalInterface
+    public interface HandlerFactory {
+
+        /** Makes the first handler of a connection. */
+        LinkHandler handlerFor(Link link);
+    }
+
+    /**
+     * Puts a connected channel on its loop and starts reading. Event loop only.
+     *
+     * @throws IOException if the channel cannot be registered; it is closed then
+     */
+    static void open(EventLoop loop, SocketChannel channel, HandlerFactory handlers) throws IOException {
+        try {
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            Connection connection = new Connection(loop, channel);
+            connection.key = channel.register(loop.selector(), SelectionKey.OP_READ, connection);
+            connection.handler = handlers.handlerFor(connection);
+        } catch (IOException failure) {
+            channel.close();
+            throw failure;
+        }
+    }
+
+    // Readiness
+
+    @Override
+    public void ready(SelectionKey ready) {
+        if (!ready.isValid()) {
+            return;
+        }
+        try {
+            int ops = ready.readyOps();
+            if ((ops & SelectionKey.OP_WRITE) != 0) {
+                // Asked for again if this is not enough to write everything.
+                setInterest(SelectionKey.OP_WRITE, false);
+                output.unblock();
+                handler.onWritable();
+            }
+            if ((ops & SelectionKey.OP_READ) != 0 && !closed) {
+                readOnce();
+            }
+        } catch (IOException failure) {
+            fail(failure);
+        }
+    }
+
+    @Override
+    public void broken() {
+        close();
+    }
+
+    private int readOnce() throws IOException {
+        ByteBuffer bytes = loop.readBuffer();
+        int count = channel.read(bytes);
+        if (count < 0) {
+            // Level-triggered: a stream that has ended would be reported again and again.
+            setInterest(SelectionKey.OP_READ, false);
+            handler.onEndOfStream();
+        } else if (count > 0) {
+            deliver(bytes.flip());
+        }
+        return count;
+    }
+
+    /** Reads what has arrived already, before the connection is told to end. Event loop only. */
+    public void readAvailable() {
+        try {
+            for (int i = 0; i < MOST_READS && !closed && !paused && readOnce() > 0; i++) {
+                // What was read has been handled.
+            }
+        } catch (IOException failure) {
+            fail(failure);
+        }
+    }
+
+    private void deliver(ByteBuffer bytes) {
+        LinkHandler receiver;
+        do {
+            receiver = handler;
+            receiver.onBytes(bytes);
+        } while (bytes.hasRemaining() && receiver != handler && !closed);
+        if (bytes.hasRemaining() && !closed) {
+            leftover = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+        }
+    }
+
+    // Input
+
+    @Override
+    public void pauseReading() {
+        if (!paused) {
+            paused = true;
+            setInterest(SelectionKey.OP_READ, false);
+        }
+    }
+
+    @Override
+    public void resumeReading() {
+        if (paused) {
+            paused = false;
+            if (leftover == null) {
+                setInterest(SelectionKey.OP_READ, true);
+            } else {
+                // Not from within the caller: it may be in the middle of handling something else.
+                loop.execute(this::deliverLeftover);
+            }
+        }
+    }
+
+    private void deliverLeftover() {
+        ByteBuffer bytes = leftover;
+        if (bytes == null || paused || closed) {
+            return;
+        }
+        leftover = null;
+        deliver(bytes);
+        if (!paused) {
+            setInterest(SelectionKey.OP_READ, true);
+        }
+    }
+
+    // Output
+
+    @Override
+    public ByteBuffer room(int size) {
+        return output.room(size);
+    }
+
+    @Override
+    public void write(ByteBuffer bytes) {
+        output.write(bytes);
+    }
+
+    @Override
+    public void flush() {
+        output.flush();
+    }
+
+    @Override
+    public void flushSoon() {
+        output.keep();
+        if (FLUSH_ASKED.compareAndSet(this, false, true)) {
+            loop.execute(this::flushAsAsked);
+        }
+    }
+
+    private void flushAsAsked() {
+        flushAsked = false;
+        if (!closed) {
+            handler.onWritable();
+        }
+    }
+
+    @Override
+    public void endOutput() {
+        output.end();
+    }
+
+    @Override
+    public long pendingBytes() {
+        return output.pendingBytes();
+    }
+
+    @Override
+    public long acceptedBytes() {
+        return output.acceptedBytes();
+    }
+
+    @Override
+    public long stalledNanos() {
+        return output.stalledNanos();
+    }
+
+    /** Has the loop tell when the channel takes more. Any thread. */
+    void awaitWritable() {
+        if (loop.inLoop()) {
+            setInterest(SelectionKey.OP_WRITE, true);
+        } else {
+            loop.execute(() -> setInterest(SelectionKey.OP_WRITE, true));
+        }
+    }
+
+    private void setInterest(int operation, boolean wanted) {
+        SelectionKey registered = key;
+        if (registered != null && registered.isValid()) {
+            if (wanted) {
+                registered.interestOpsOr(operation);
+            } else {
+                registered.interestOpsAnd(~operation);
+            }
+        }
+    }
+
+    // End
+
+    /** The network failed. Any thread. */
+    void fail(IOException failure) {
+        if (!loop.inLoop()) {
+            loop.execute(() -> fail(failure));
+        } else if (!closed) {
+            handler.onFailure(failure);
+            close();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        leftover = null;
+        loop.deadlines().cancel(this);
+        try {
+            channel.close();
+        } catch (IOException ignored) {
+            // It is of no more use either way.
+        }
+        output.closed();
+        handler.onClosed();
+    }
+
+    @Override
+    public void abort() {
+        if (!loop.inLoop()) {
+            loop.execute(this::abort);
+        } else if (!closed) {
+            resetOnClose();
+            close();
+        }
+    }
+
+    private void resetOnClose() {
+        try {
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        } catch (IOException ignored) {
+            // Then the peer sees an orderly end instead of a reset.
+        }
+    }
+
+    // The rest
+
+    @Override
+    public void handler(LinkHandler next) {
+        handler = next;
+    }
+
+    @Override
+    public void deadline(long atNanos) {
+        if (!closed) {
+            loop.deadlines().schedule(this, atNanos);
+        }
+    }
+
+    @Override
+    void due() {
+        handler.onDeadline();
+    }
+
+    @Override
+    public long now() {
+        return loop.now();
+    }
+
+    @Override
+    public boolean inLoop() {
+        return loop.inLoop();
+    }
+
+    @Override
+    public Executor loop() {
+        return loop;
+    }
+
+    @Override
+    public BufferPool buffers() {
+        return loop.payloadBuffers();
+    }
+
+    @Override
+    public BorrowedMessage loanedMessage() {
+        return loop.loanedMessage();
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return remoteAddress;
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        try {
+            return channel.getLocalAddress();
+        } catch (IOException closedMeanwhile) {
+            return NoHandler.UNKNOWN_ADDRESS;
+        }
+    }
+
+    /** Calls back whoever handles this connection's bytes; for those who look through a loop's connections. */
+    public LinkHandler handler() {
+        return handler;
+    }
+}
