@@ -1,0 +1,195 @@
+package io.twsj;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * What a connection may use, and how long it may take. Immutable; every value has a safe default, stated at its setter.
+ */
+public final class ConnectionOptions {
+
+    /** The defaults. */
+    public static final ConnectionOptions DEFAULT = builder().build();
+
+    private final Builder values;
+
+    private ConnectionOptions(Builder values) {
+        this.values = values;
+    }
+
+    /** Starts with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Starts with these values. */
+    public Builder toBuilder() {
+        return new Builder(values);
+    }
+
+    /** See {@link Builder#maxMessageBytes}. */
+    public int maxMessageBytes() {
+        return values.maxMessageBytes;
+    }
+
+    /** See {@link Builder#maxFragments}. */
+    public int maxFragments() {
+        return values.maxFragments;
+    }
+
+    /** See {@link Builder#pingInterval}. */
+    public Duration pingInterval() {
+        return values.pingInterval;
+    }
+
+    /** See {@link Builder#pongTimeout}. */
+    public Duration pongTimeout() {
+        return values.pongTimeout;
+    }
+
+    /** See {@link Builder#closeTimeout}. */
+    public Duration closeTimeout() {
+        return values.closeTimeout;
+    }
+
+    /** See {@link Builder#writeTimeout}. */
+    public Duration writeTimeout() {
+        return values.writeTimeout;
+    }
+
+    /** See {@link Builder#outboundHighMark}. */
+    public int outboundHighMark() {
+        return values.outboundHighMark;
+    }
+
+    /** See {@link Builder#maxOutboundBytes}. */
+    public int maxOutboundBytes() {
+        return values.maxOutboundBytes;
+    }
+
+    /** See {@link Builder#overflow}. */
+    public Overflow overflow() {
+        return values.overflow;
+    }
+
+    /** See {@link Builder#maxPendingMessages}. */
+    public int maxPendingMessages() {
+        return values.maxPendingMessages;
+    }
+
+    /** Collects the options. One caller at a time. */
+    public static final class Builder {
+
+        private int maxMessageBytes = 1 << 20;
+        private int maxFragments = 1024;
+        private Duration pingInterval = Duration.ofSeconds(20);
+        private Duration pongTimeout = Duration.ofSeconds(20);
+        private Duration closeTimeout = Duration.ofSeconds(5);
+        private Duration writeTimeout = Duration.ofSeconds(20);
+        private int outboundHighMark = 64 << 10;
+        private int maxOutboundBytes = 1 << 20;
+        private Overflow overflow = Overflow.CLOSE;
+        private int maxPendingMessages = 64;
+
+        private Builder() {}
+
+        private Builder(Builder from) {
+            maxMessageBytes = from.maxMessageBytes;
+            maxFragments = from.maxFragments;
+            pingInterval = from.pingInterval;
+            pongTimeout = from.pongTimeout;
+            closeTimeout = from.closeTimeout;
+            writeTimeout = from.writeTimeout;
+            outboundHighMark = from.outboundHighMark;
+            maxOutboundBytes = from.maxOutboundBytes;
+            overflow = from.overflow;
+            maxPendingMessages = from.maxPendingMessages;
+        }
+
+        /** Largest message taken, in bytes after extensions (1 MiB). A larger one ends the connection with 1009. */
+        public Builder maxMessageBytes(int bytes) {
+            maxMessageBytes = positive("maxMessageBytes", bytes);
+            return this;
+        }
+
+        /** Most frames a message may consist of (1,024). More end the connection with 1009. */
+        public Builder maxFragments(int fragments) {
+            maxFragments = positive("maxFragments", fragments);
+            return this;
+        }
+
+        /** Silence of the peer after which it is sent a ping (20 s); zero: no pings. */
+        public Builder pingInterval(Duration interval) {
+            pingInterval = notNegative("pingInterval", interval);
+            return this;
+        }
+
+        /** How long after a ping the peer may stay silent before it counts as gone (20 s). */
+        public Builder pongTimeout(Duration timeout) {
+            pongTimeout = positive("pongTimeout", timeout);
+            return this;
+        }
+
+        /** How long the peer may take to answer a Close frame before it is cut off (5 s). */
+        public Builder closeTimeout(Duration timeout) {
+            closeTimeout = positive("closeTimeout", timeout);
+            return this;
+        }
+
+        /** How long a peer may take no byte while output waits for it before it is cut off (20 s). */
+        public Builder writeTimeout(Duration timeout) {
+            writeTimeout = positive("writeTimeout", timeout);
+            return this;
+        }
+
+        /** Bytes of waiting output above which nothing more is read from the peer (64 KiB). */
+        public Builder outboundHighMark(int bytes) {
+            outboundHighMark = positive("outboundHighMark", bytes);
+            return this;
+        }
+
+        /** Bytes of waiting output above which {@link #overflow} decides (1 MiB); one message may always wait. */
+        public Builder maxOutboundBytes(int bytes) {
+            maxOutboundBytes = positive("maxOutboundBytes", bytes);
+            return this;
+        }
+
+        /** What happens to a send above {@link #maxOutboundBytes} ({@link Overflow#CLOSE}). */
+        public Builder overflow(Overflow policy) {
+            overflow = Objects.requireNonNull(policy, "overflow");
+            return this;
+        }
+
+        /** Messages that may wait for a worker before the peer is no longer read (64). */
+        public Builder maxPendingMessages(int messages) {
+            maxPendingMessages = positive("maxPendingMessages", messages);
+            return this;
+        }
+
+        /** The options as collected so far. */
+        public ConnectionOptions build() {
+            return new ConnectionOptions(new Builder(this));
+        }
+
+        private static int positive(String option, int value) {
+            if (value <= 0) {
+                throw new IllegalArgumentException(option + " is " + value + "; it must be positive");
+            }
+            return value;
+        }
+
+        private static Duration positive(String option, Duration value) {
+            if (value.isZero() || value.isNegative()) {
+                throw new IllegalArgumentException(option + " is " + value + "; it must be positive");
+            }
+            return value;
+        }
+
+        private static Duration notNegative(String option, Duration value) {
+            if (value.isNegative()) {
+                throw new IllegalArgumentException(option + " is " + value + "; it must not be negative");
+            }
+            return value;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.twsj;
+
+import io.twsj.close.CloseReason;
+import io.twsj.message.Message;
+import java.nio.ByteBuffer;
+
+/** Brings a connection's events to its listener: in order, one at a time. Called by the loop, except where stated. */
+interface Dispatch {
+
+    void open();
+
+    /** The payload is valid during the call. */
+    void message(boolean isText, ByteBuffer payload);
+
+    /** The payload is valid during the call. */
+    void ping(ByteBuffer payload);
+
+    /** The payload is valid during the call. */
+    void pong(ByteBuffer payload);
+
+    /** A message of this endpoint is written. Any thread. */
+    void sent(Message message);
+
+    void error(Throwable error);
+
+    void close(CloseReason reason);
+
+    /** Runs something after the listener has seen all that was dispatched before. */
+    void afterwards(Runnable action);
+
+    /** Whether the caller is the listener and is about to handle more messages, so that its writes may wait. Any thread. */
+    boolean hasMoreToHandle();
+}

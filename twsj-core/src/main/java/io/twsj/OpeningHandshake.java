@@ -1,0 +1,215 @@
+package io.twsj;
+
+import io.twsj.handshake.Agreement;
+import io.twsj.handshake.Refusal;
+import io.twsj.handshake.ServerHandshake;
+import io.twsj.http.HeadParser;
+import io.twsj.http.HttpException;
+import io.twsj.http.HttpResponse;
+import io.twsj.http.RequestHead;
+import io.twsj.protocol.Link;
+import io.twsj.protocol.LinkHandler;
+import io.twsj.protocol.MaskingKeys;
+import io.twsj.protocol.Role;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * A server's connection before its opening handshake is done (RFC 6455 section 4.2): reads one request, and then either
+ * becomes a {@link Session} or answers and ends. Event loop only.
+ *
+ * <pre>
+ *  reading ──> accepted: the session takes over
+ *     ├──────> a plain request: a responder answers on a worker ──┐
+ *     └──────> refused ───────────────────────────────────────────┴─> answered: input ignored until TCP ends
+ * </pre>
+ */
+final class OpeningHandshake implements LinkHandler {
+
+    private static final System.Logger LOG = System.getLogger("io.twsj");
+
+    /** How long a peer may keep TCP open after its answer was written. */
+    private static final long LINGER_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final Link link;
+    private final ServerContext server;
+    private final HeadParser<RequestHead> parser;
+    private final long deadline;
+    private boolean answered;
+
+    OpeningHandshake(Link link, ServerContext server) {
+        this.link = link;
+        this.server = server;
+        this.parser = HeadParser.forRequest(server.httpLimits());
+        this.deadline = link.now() + server.handshakeTimeout().toNanos();
+        link.deadline(deadline);
+    }
+
+    @Override
+    public void onBytes(ByteBuffer bytes) {
+        if (answered) {
+            bytes.position(bytes.limit());
+            return;
+        }
+        try {
+            if (parser.feed(bytes)) {
+                judge(parser.head());
+            }
+        } catch (HttpException unreadable) {
+            refuse(Refusal.of(unreadable));
+        } catch (RuntimeException failure) {
+            // An origin policy or an extension of the application's.
+            LOG.log(System.Logger.Level.ERROR, "the opening handshake failed", failure);
+            refuse(Refusal.of(500, "internal error"));
+        }
+    }
+
+    private void judge(RequestHead request) {
+        Refusal refusal = ServerHandshake.judgeRequest(request);
+        if (refusal != null) {
+            refuse(refusal);
+        } else if (ServerHandshake.isUpgrade(request)) {
+            upgrade(request);
+        } else {
+            respond(request);
+        }
+    }
+
+    private void upgrade(RequestHead request) {
+        Routes.Match match = server.routes().find(request.path());
+        if (match == null) {
+            refuse(Refusal.notFound(request.path()));
+            return;
+        }
+        Refusal full = server.refusalIfFull();
+        if (full != null) {
+            refuse(full);
+            return;
+        }
+        ServerHandshake.Outcome outcome =
+                ServerHandshake.negotiate(request, match.route().handshakeOptions());
+        if (outcome instanceof Agreement agreement) {
+            open(request, match, agreement);
+        } else {
+            refuse((Refusal) outcome);
+        }
+    }
+
+    private void open(RequestHead request, Routes.Match match, Agreement agreement) {
+        Route route = match.route();
+        // An exact path is the route's own string, so that a connection does not hold another one.
+        String path =
+                match.variables().isEmpty() && route.path().equals(request.path()) ? route.path() : request.path();
+        Map<String, String> variables = match.variables();
+        Session.Terms terms = new Session.Terms(path, variables, agreement.subprotocol(), agreement.extensions());
+        server.opened();
+        new Session(Role.SERVER, route, terms, request, link, MaskingKeys.NONE, server.workers(), server)
+                .open(agreement.response());
+    }
+
+    // Plain requests
+
+    private void respond(RequestHead request) {
+        if (!server.hasResponders()) {
+            answer(request, withoutResponder(request));
+            return;
+        }
+        link.pauseReading();
+        try {
+            server.workers().executor().execute(() -> {
+                HttpResponse response = ask(request);
+                link.loop().execute(() -> answer(request, response));
+            });
+        } catch (RejectedExecutionException rejected) {
+            LOG.log(System.Logger.Level.ERROR, "no worker for a plain HTTP request", rejected);
+            answer(request, HttpResponse.text(503, "Overloaded"));
+        }
+    }
+
+    /** On a worker: a responder may block. */
+    private HttpResponse ask(RequestHead request) {
+        try {
+            HttpResponse response = server.respond(request);
+            return response != null ? response : withoutResponder(request);
+        } catch (Throwable failure) {
+            LOG.log(System.Logger.Level.ERROR, "an HTTP responder failed", failure);
+            return HttpResponse.text(500, "Internal error");
+        }
+    }
+
+    private HttpResponse withoutResponder(RequestHead request) {
+        boolean isRoute = server.routes().find(request.path()) != null;
+        return (isRoute ? Refusal.upgradeRequired() : Refusal.notFound(request.path())).response();
+    }
+
+    // Answers
+
+    private void refuse(Refusal refusal) {
+        LOG.log(
+                System.Logger.Level.DEBUG,
+                () -> "handshake from " + link.remoteAddress() + " refused with " + refusal.status() + ": "
+                        + refusal.reason());
+        answer(refusal.toBytes());
+    }
+
+    private void answer(RequestHead request, HttpResponse response) {
+        answer(response.toBytes(request.method().equals("HEAD")));
+    }
+
+    private void answer(byte[] response) {
+        if (answered) {
+            return;
+        }
+        answered = true;
+        link.write(ByteBuffer.wrap(response));
+        link.endOutput();
+        link.flush();
+        link.resumeReading();
+        link.deadline(link.now() + LINGER_NANOS);
+    }
+
+    @Override
+    public void onEndOfStream() {
+        if (answered || !parser.started()) {
+            link.close();
+        } else {
+            // Looser than need be: who half-closes after an incomplete request may still read why it failed.
+            refuse(Refusal.badRequest("incomplete request"));
+            link.close();
+        }
+    }
+
+    @Override
+    public void onWritable() {
+        link.flush();
+    }
+
+    @Override
+    public void onDeadline() {
+        if (answered && link.pendingBytes() > 0 && link.now() - deadline < 0) {
+            link.deadline(link.now() + LINGER_NANOS);
+        } else if (answered || !parser.started()) {
+            link.abort();
+        } else {
+            refuse(Refusal.of(
+                    408,
+                    "the opening handshake took longer than "
+                            + server.handshakeTimeout().toMillis() + " ms"));
+        }
+    }
+
+    @Override
+    public void onFailure(IOException cause) {
+        LOG.log(System.Logger.Level.DEBUG, () -> "connection lost during its opening handshake: " + cause);
+    }
+
+    @Override
+    public void onClosed() {
+        answered = true;
+        // Gives back what the output holds.
+        link.flush();
+    }
+}

@@ -1,0 +1,94 @@
+package io.twsj;
+
+import io.twsj.close.CloseCode;
+import io.twsj.close.LimitExceededException;
+import io.twsj.protocol.Link;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets a send through as long as the connection's waiting output is below its bound, and does what the route's
+ * {@link Overflow} says above it. Thread-safe.
+ */
+final class OutputGate {
+
+    private final Session session;
+    private final Link link;
+    private final int maxBytes;
+    private final Overflow overflow;
+
+    /** For senders that wait; null unless the policy is {@link Overflow#WAIT}. */
+    private final @Nullable ReentrantLock lock;
+
+    private final @Nullable Condition room;
+
+    OutputGate(Session session, Link link, ConnectionOptions options) {
+        this.session = session;
+        this.link = link;
+        this.maxBytes = options.maxOutboundBytes();
+        this.overflow = options.overflow();
+        this.lock = overflow == Overflow.WAIT ? new ReentrantLock() : null;
+        this.room = lock == null ? null : lock.newCondition();
+    }
+
+    /** Returns if a message of so many bytes may be sent now. */
+    void pass(int bytes) {
+        if (isFull(bytes)) {
+            overflow(bytes);
+        }
+    }
+
+    /** Output was written, or the connection ended. */
+    void changed() {
+        if (lock != null && room != null) {
+            lock.lock();
+            try {
+                room.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** One message may always wait, however large it is. */
+    private boolean isFull(int bytes) {
+        long pending = link.pendingBytes();
+        return pending > 0 && pending + bytes > maxBytes;
+    }
+
+    private void overflow(int bytes) {
+        if (lock != null && room != null && !link.inLoop()) {
+            await(bytes, lock, room);
+            return;
+        }
+        LimitExceededException full = full(bytes);
+        if (overflow == Overflow.CLOSE) {
+            session.failSoon(full);
+        }
+        throw new IllegalStateException(full.getMessage());
+    }
+
+    private void await(int bytes, ReentrantLock held, Condition signalled) {
+        held.lock();
+        try {
+            while (session.isOpen() && isFull(bytes)) {
+                signalled.await();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting to send", interrupted);
+        } finally {
+            held.unlock();
+        }
+    }
+
+    private LimitExceededException full(int bytes) {
+        long found = link.pendingBytes() + bytes;
+        return new LimitExceededException(
+                CloseCode.TRY_AGAIN_LATER,
+                "waiting output of " + found + " bytes exceeds the bound of " + maxBytes + " bytes",
+                found,
+                maxBytes);
+    }
+}

@@ -1,0 +1,140 @@
+package io.twsj;
+
+import io.twsj.extension.Extension;
+import io.twsj.handshake.HandshakeOptions;
+import io.twsj.handshake.OriginPolicy;
+import java.util.List;
+import java.util.Objects;
+
+/** What a server does on a path: who listens, and on which terms. Immutable. */
+public final class Route {
+
+    private final PathPattern path;
+    private final Callbacks callbacks;
+    private final Execution execution;
+    private final ConnectionOptions options;
+    private final HandshakeOptions handshakeOptions;
+    private final MessageEncoder encoder;
+    private final boolean keepsHandshake;
+
+    private Route(Builder builder) {
+        path = builder.path;
+        callbacks = new Callbacks(builder.listener);
+        execution = builder.execution;
+        options = builder.options;
+        handshakeOptions = new HandshakeOptions(builder.subprotocols, builder.origins, builder.extensions);
+        encoder = builder.encoder;
+        keepsHandshake = builder.keepHandshake;
+    }
+
+    /**
+     * Starts a route.
+     *
+     * @param path a pattern such as {@code /chat/{room}}; a variable stands for one segment, {@code {*rest}} at the end
+     *     for any number of them
+     * @param listener serves all connections of the route
+     * @throws IllegalArgumentException if the pattern is malformed
+     */
+    public static Builder of(String path, WebSocketListener listener) {
+        return new Builder(PathPattern.parse(path), listener);
+    }
+
+    /** The path's pattern. */
+    public String path() {
+        return path.toString();
+    }
+
+    PathPattern pattern() {
+        return path;
+    }
+
+    Callbacks callbacks() {
+        return callbacks;
+    }
+
+    Execution execution() {
+        return execution;
+    }
+
+    ConnectionOptions options() {
+        return options;
+    }
+
+    HandshakeOptions handshakeOptions() {
+        return handshakeOptions;
+    }
+
+    MessageEncoder encoder() {
+        return encoder;
+    }
+
+    boolean keepsHandshake() {
+        return keepsHandshake;
+    }
+
+    /** Collects the terms of a route. One caller at a time. */
+    public static final class Builder {
+
+        private final PathPattern path;
+        private final WebSocketListener listener;
+        private Execution execution = Execution.WORKER;
+        private ConnectionOptions options = ConnectionOptions.DEFAULT;
+        private List<String> subprotocols = List.of();
+        private List<Extension> extensions = List.of();
+        private OriginPolicy origins = OriginPolicy.sameOrigin();
+        private MessageEncoder encoder = MessageEncoder.PLAIN;
+        private boolean keepHandshake;
+
+        private Builder(PathPattern path, WebSocketListener listener) {
+            this.path = path;
+            this.listener = Objects.requireNonNull(listener, "listener");
+        }
+
+        /** Where the listener runs ({@link Execution#WORKER}). */
+        public Builder execution(Execution execution) {
+            this.execution = Objects.requireNonNull(execution, "execution");
+            return this;
+        }
+
+        /** Limits and times of the route's connections ({@link ConnectionOptions#DEFAULT}). */
+        public Builder options(ConnectionOptions options) {
+            this.options = Objects.requireNonNull(options, "options");
+            return this;
+        }
+
+        /** Subprotocols this route speaks (none); the first of the client's list that is among them is agreed. */
+        public Builder subprotocols(List<String> subprotocols) {
+            this.subprotocols = List.copyOf(subprotocols);
+            return this;
+        }
+
+        /** Extensions this route agrees to when offered (none). */
+        public Builder extensions(List<Extension> extensions) {
+            this.extensions = List.copyOf(extensions);
+            return this;
+        }
+
+        /** Which web pages may connect ({@link OriginPolicy#sameOrigin()}). */
+        public Builder origins(OriginPolicy origins) {
+            this.origins = Objects.requireNonNull(origins, "origins");
+            return this;
+        }
+
+        /** What {@link WebSocketConnection#send(Object)} takes ({@link MessageEncoder#PLAIN}). */
+        public Builder encoder(MessageEncoder encoder) {
+            this.encoder = Objects.requireNonNull(encoder, "encoder");
+            return this;
+        }
+
+        /** Whether {@link WebSocketConnection#handshake()} works after {@code onOpen} (no: it costs memory). */
+        public Builder keepHandshake(boolean keep) {
+            this.keepHandshake = keep;
+            return this;
+        }
+
+        /** The route as collected so far. */
+        public Route build() {
+            return new Route(this);
+        }
+    }
+}

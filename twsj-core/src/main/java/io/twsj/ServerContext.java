@@ -1,0 +1,122 @@
+package io.twsj;
+
+import io.twsj.handshake.Refusal;
+import io.twsj.http.HttpLimits;
+import io.twsj.http.HttpResponder;
+import io.twsj.http.HttpResponse;
+import io.twsj.http.RequestHead;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** What all connections of a server share: its terms, and how many of them are open. Thread-safe. */
+final class ServerContext implements Session.Owner {
+
+    private final Routes routes;
+    private final List<HttpResponder> responders;
+    private final HttpLimits httpLimits;
+    private final Duration handshakeTimeout;
+    private final int maxConnections;
+    private final Workers workers;
+    private final AtomicInteger open = new AtomicInteger();
+    private volatile boolean stopping;
+
+    ServerContext(
+            Routes routes,
+            List<HttpResponder> responders,
+            HttpLimits httpLimits,
+            Duration handshakeTimeout,
+            int maxConnections,
+            Workers workers) {
+        this.routes = routes;
+        this.responders = responders;
+        this.httpLimits = httpLimits;
+        this.handshakeTimeout = handshakeTimeout;
+        this.maxConnections = maxConnections;
+        this.workers = workers;
+    }
+
+    Routes routes() {
+        return routes;
+    }
+
+    HttpLimits httpLimits() {
+        return httpLimits;
+    }
+
+    Duration handshakeTimeout() {
+        return handshakeTimeout;
+    }
+
+    Workers workers() {
+        return workers;
+    }
+
+    boolean hasResponders() {
+        return !responders.isEmpty();
+    }
+
+    /** Asks the responders in order; null if none of them answers. They may block. */
+    @Nullable
+    HttpResponse respond(RequestHead request) throws Exception {
+        for (HttpResponder responder : responders) {
+            HttpResponse response = responder.respond(request);
+            if (response != null) {
+                return response;
+            }
+        }
+        return null;
+    }
+
+    /** Null if one more connection may open. */
+    @Nullable
+    Refusal refusalIfFull() {
+        if (stopping) {
+            return unavailable("the server is stopping");
+        }
+        if (open.get() >= maxConnections) {
+            return unavailable("as many connections are open as are allowed, " + maxConnections);
+        }
+        return null;
+    }
+
+    private static Refusal unavailable(String reason) {
+        return Refusal.of(503, reason).with("Retry-After", "5");
+    }
+
+    /** From now on no connection opens. */
+    void stop() {
+        stopping = true;
+    }
+
+    void opened() {
+        open.incrementAndGet();
+    }
+
+    @Override
+    public void ended(Session session) {
+        if (open.decrementAndGet() == 0) {
+            synchronized (this) {
+                notifyAll();
+            }
+        }
+    }
+
+    int openConnections() {
+        return open.get();
+    }
+
+    /** Waits until no connection is open, at most so long; tells whether none is. */
+    synchronized boolean awaitNoneOpen(Duration timeout) throws InterruptedException {
+        long end = System.nanoTime() + timeout.toNanos();
+        while (open.get() > 0) {
+            long millis = (end - System.nanoTime()) / 1_000_000;
+            if (millis <= 0) {
+                return false;
+            }
+            wait(millis);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,483 @@
+package io.twsj;
+
+import io.twsj.close.CloseReason;
+import io.twsj.close.ConnectionClosedException;
+import io.twsj.close.ProtocolException;
+import io.twsj.extension.ExtensionSession;
+import io.twsj.http.RequestHead;
+import io.twsj.message.Message;
+import io.twsj.protocol.Delivery;
+import io.twsj.protocol.Link;
+import io.twsj.protocol.LinkHandler;
+import io.twsj.protocol.MaskingKeys;
+import io.twsj.protocol.ProtocolEvents;
+import io.twsj.protocol.ProtocolLimits;
+import io.twsj.protocol.Role;
+import io.twsj.protocol.WebSocketProtocol;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection after its opening handshake: joins the engine, the link, the listener and the timers. Events come on the
+ * link's loop; the methods of {@link WebSocketConnection} are thread-safe.
+ */
+final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents {
+
+    /** Reading is paused because the peer does not take what it is sent. */
+    static final int OUTPUT_FULL = 1;
+
+    /** Reading is paused because the listener does not keep up. */
+    static final int WORKER_BUSY = 2;
+
+    private static final System.Logger LOG = System.getLogger("io.twsj");
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    private final long number = NUMBERS.incrementAndGet();
+    private final Route route;
+    private final Link link;
+    private final Terms terms;
+    private final WebSocketProtocol protocol;
+    private final Dispatch dispatch;
+    private final SessionTimers timers;
+    private final OutputGate gate;
+    private final Owner owner;
+
+    /** Null after {@code onOpen}, unless the route keeps it. */
+    private volatile @Nullable RequestHead handshake;
+
+    private volatile @Nullable Attributes attributes;
+    private volatile @Nullable Pings pings;
+    private volatile @Nullable GroupMemberships groups;
+
+    /** Why reading is paused, a combination of the constants above. Loop only. */
+    private int pauseReasons;
+
+    /** The listener failed: it hears of nothing more but the end. */
+    private volatile boolean givenUp;
+
+    /** What the opening handshake agreed on. */
+    record Terms(
+            String path,
+            Map<String, String> variables,
+            @Nullable String subprotocol,
+            List<ExtensionSession> extensions) {}
+
+    /** Who is told when the session is over; called by the loop. */
+    interface Owner {
+
+        /** The last thing that happens. */
+        void ended(Session session);
+    }
+
+    Session(
+            Role role,
+            Route route,
+            Terms terms,
+            RequestHead handshake,
+            Link link,
+            MaskingKeys keys,
+            Workers workers,
+            Owner owner) {
+        this.route = route;
+        this.terms = terms;
+        this.handshake = handshake;
+        this.link = link;
+        this.owner = owner;
+        ConnectionOptions options = route.options();
+        ProtocolLimits limits = new ProtocolLimits(options.maxMessageBytes(), options.maxFragments());
+        this.protocol = new WebSocketProtocol(role, limits, terms.extensions(), keys, link, this);
+        this.dispatch = workers.dispatch(this, route, link);
+        this.timers = new SessionTimers(link, protocol, this, options);
+        this.gate = new OutputGate(this, link, options);
+    }
+
+    /** Takes over the link. What the handshake still has to send goes first. Loop only. */
+    void open(byte[] response) {
+        link.handler(this);
+        timers.start();
+        protocol.beginBatch();
+        try {
+            link.write(ByteBuffer.wrap(response));
+            dispatch.open();
+            if (!route.keepsHandshake()) {
+                dispatch.afterwards(() -> handshake = null);
+            }
+        } finally {
+            protocol.endBatch();
+        }
+    }
+
+    // What the link delivers: loop only
+
+    @Override
+    public void onBytes(ByteBuffer bytes) {
+        timers.received();
+        protocol.receive(bytes);
+        if (link.pendingBytes() > route.options().outboundHighMark()) {
+            pauseFor(OUTPUT_FULL);
+        }
+    }
+
+    @Override
+    public void onEndOfStream() {
+        link.close();
+    }
+
+    @Override
+    public void onWritable() {
+        protocol.writable(() -> onLoop(this::outputChanged));
+    }
+
+    private void outputChanged() {
+        gate.changed();
+        if (link.pendingBytes() <= route.options().outboundHighMark() / 2) {
+            resumeFor(OUTPUT_FULL);
+        }
+    }
+
+    @Override
+    public void onDeadline() {
+        timers.check();
+    }
+
+    @Override
+    public void onFailure(IOException cause) {
+        LOG.log(System.Logger.Level.DEBUG, () -> "connection " + id() + " lost: " + cause);
+        if (!protocol.isDone()) {
+            dispatch.error(cause);
+        }
+    }
+
+    @Override
+    public void onClosed() {
+        protocol.ended((bytes, messages) -> onLoop(() -> ended(bytes, messages)));
+    }
+
+    private void ended(long unwrittenBytes, int lostMessages) {
+        terms.extensions().forEach(ExtensionSession::close);
+        CloseReason reason = protocol.closeReason();
+        gate.changed();
+        if (pings != null) {
+            pings.ended(reason);
+        }
+        if (groups != null) {
+            groups.leaveAll(this);
+        }
+        if (unwrittenBytes > 0 || lostMessages > 0) {
+            dispatch.error(new ConnectionClosedException(
+                    "sent messages were lost, " + unwrittenBytes + " bytes waiting and " + lostMessages
+                            + " messages too late",
+                    reason));
+        }
+        dispatch.close(reason);
+        LOG.log(System.Logger.Level.DEBUG, () -> "connection " + id() + " closed: " + reason);
+        owner.ended(this);
+    }
+
+    // What the engine delivers: loop only
+
+    @Override
+    public void onMessage(boolean isText, ByteBuffer payload) {
+        dispatch.message(isText, payload);
+    }
+
+    @Override
+    public void onPing(ByteBuffer payload) {
+        dispatch.ping(payload);
+    }
+
+    @Override
+    public void onPong(ByteBuffer payload) {
+        Pings waiting = pings;
+        if (waiting != null) {
+            waiting.pong(payload);
+        }
+        dispatch.pong(payload);
+    }
+
+    @Override
+    public void onCloseFrame(CloseReason reason) {
+        timers.closeBegan();
+    }
+
+    @Override
+    public void onFailed(ProtocolException cause) {
+        LOG.log(System.Logger.Level.DEBUG, () -> "connection " + id() + " failed: " + cause.closeReason());
+        dispatch.error(cause);
+        timers.closeBegan();
+    }
+
+    // Used by the parts: the thread is said at each
+
+    /** Loop only. */
+    void pauseFor(int reason) {
+        if (pauseReasons == 0) {
+            protocol.pause();
+            link.pauseReading();
+        }
+        pauseReasons |= reason;
+    }
+
+    /** Loop only. */
+    void resumeFor(int reason) {
+        if (pauseReasons == reason) {
+            protocol.resume();
+            link.resumeReading();
+        }
+        pauseReasons &= ~reason;
+    }
+
+    /** Runs on the loop, now if the caller is the loop. Any thread. */
+    void onLoop(Runnable action) {
+        if (link.inLoop()) {
+            action.run();
+        } else {
+            link.loop().execute(action);
+        }
+    }
+
+    /** Fails the connection from whichever thread. */
+    void failSoon(ProtocolException cause) {
+        onLoop(() -> protocol.fail(cause));
+    }
+
+    /** Drops a connection whose peer does not keep time. Loop only. */
+    void drop(String why) {
+        if (!why.isEmpty()) {
+            LOG.log(System.Logger.Level.DEBUG, () -> "connection " + id() + " dropped: " + why);
+            dispatch.error(new IOException(why));
+        }
+        link.abort();
+    }
+
+    /** Any thread. */
+    void giveUp() {
+        givenUp = true;
+    }
+
+    /** Any thread. */
+    boolean isGivenUp() {
+        return givenUp;
+    }
+
+    /** Closes after the listener has handled what has arrived. Loop only. */
+    void closeAfterwards(CloseReason reason) {
+        dispatch.afterwards(() -> close(reason));
+    }
+
+    /** The memberships, made when first asked for. Any thread. */
+    synchronized GroupMemberships groups() {
+        GroupMemberships memberships = groups;
+        if (memberships == null) {
+            memberships = new GroupMemberships();
+            groups = memberships;
+        }
+        return memberships;
+    }
+
+    /** Any thread. */
+    Link link() {
+        return link;
+    }
+
+    /** Any thread. */
+    Route route() {
+        return route;
+    }
+
+    // WebSocketConnection: any thread
+
+    @Override
+    public void send(Object value) {
+        send(route.encoder().encode(Objects.requireNonNull(value, "message")));
+    }
+
+    void send(Message message) {
+        checkOpen();
+        gate.pass(message.size());
+        protocol.send(message, sentReport(message), dispatch.hasMoreToHandle());
+    }
+
+    private @Nullable Delivery sentReport(Message message) {
+        return route.callbacks().wantsSent() ? new SentReport(message.copy(), null) : null;
+    }
+
+    @Override
+    public CompletionStage<Void> sendAsync(Object value) {
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        try {
+            Message message = route.encoder().encode(Objects.requireNonNull(value, "message"));
+            checkOpen();
+            gate.pass(message.size());
+            Message kept = route.callbacks().wantsSent() ? message.copy() : null;
+            protocol.send(message, new SentReport(kept, written), false);
+        } catch (RuntimeException refused) {
+            written.completeExceptionally(refused);
+        }
+        return written;
+    }
+
+    /** Sends what a group was given; what does not get through is reported, not thrown. Loop only. */
+    void sendFromGroup(Message message) {
+        try {
+            send(message);
+        } catch (ConnectionClosedException leaving) {
+            // It is about to leave the group as well.
+        } catch (IllegalStateException full) {
+            if (route.options().overflow() != Overflow.CLOSE) {
+                dispatch.error(full);
+            }
+        }
+    }
+
+    private void checkOpen() {
+        if (!protocol.isOpen()) {
+            throw new ConnectionClosedException("cannot send", protocol.closeReason());
+        }
+    }
+
+    /** Tells the listener and the sender, as far as they want to know, what became of a message. */
+    private final class SentReport extends Delivery {
+
+        private final @Nullable Message message;
+        private final @Nullable CompletableFuture<Void> stage;
+
+        SentReport(@Nullable Message message, @Nullable CompletableFuture<Void> stage) {
+            this.message = message;
+            this.stage = stage;
+        }
+
+        @Override
+        protected void written() {
+            if (message != null) {
+                dispatch.sent(message);
+            }
+            if (stage != null) {
+                stage.complete(null);
+            }
+        }
+
+        @Override
+        protected void lost() {
+            ConnectionClosedException loss =
+                    new ConnectionClosedException("message not written", protocol.closeReason());
+            if (stage != null) {
+                stage.completeExceptionally(loss);
+            } else {
+                onLoop(() -> dispatch.error(loss));
+            }
+        }
+    }
+
+    @Override
+    public CompletionStage<Duration> ping() {
+        byte[] payload = new byte[Long.BYTES];
+        CompletableFuture<Duration> answered = pings().next(payload);
+        protocol.ping(payload);
+        if (!protocol.isOpen()) {
+            pings().ended(protocol.closeReason());
+        }
+        return answered;
+    }
+
+    private synchronized Pings pings() {
+        Pings waiting = pings;
+        if (waiting == null) {
+            waiting = new Pings();
+            pings = waiting;
+        }
+        return waiting;
+    }
+
+    @Override
+    public void pong(ByteBuffer payload) {
+        byte[] bytes = new byte[payload.remaining()];
+        payload.get(payload.position(), bytes);
+        protocol.pong(bytes);
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        protocol.close(reason);
+        onLoop(timers::closeBegan);
+    }
+
+    @Override
+    public void abort() {
+        link.abort();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return protocol.isOpen();
+    }
+
+    @Override
+    public long bufferedBytes() {
+        return link.pendingBytes();
+    }
+
+    @Override
+    public String id() {
+        return Long.toString(number, 36);
+    }
+
+    @Override
+    public String path() {
+        return terms.path();
+    }
+
+    @Override
+    public Map<String, String> pathVariables() {
+        return terms.variables();
+    }
+
+    @Override
+    public @Nullable String subprotocol() {
+        return terms.subprotocol();
+    }
+
+    @Override
+    public RequestHead handshake() {
+        RequestHead request = handshake;
+        if (request == null) {
+            throw new IllegalStateException(
+                    "the handshake was dropped after onOpen; Route.Builder.keepHandshake(true) keeps it");
+        }
+        return request;
+    }
+
+    @Override
+    public synchronized Attributes attributes() {
+        Attributes values = attributes;
+        if (values == null) {
+            values = new Attributes();
+            attributes = values;
+        }
+        return values;
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return link.remoteAddress();
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return link.localAddress();
+    }
+
+    @Override
+    public String toString() {
+        return "WebSocket connection " + id() + " on " + path();
+    }
+}

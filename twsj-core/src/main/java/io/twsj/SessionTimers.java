@@ -1,0 +1,132 @@
+package io.twsj;
+
+import io.twsj.protocol.Link;
+import io.twsj.protocol.WebSocketProtocol;
+import java.time.Duration;
+
+/**
+ * Everything about one connection that depends on time: pings to a silent peer, a peer that takes no output, a closing
+ * handshake that is not answered. One deadline serves all; what is written on every read is a time stamp only. Event loop
+ * only.
+ */
+final class SessionTimers {
+
+    /** How long the end of TCP may take after both Close frames, or after a failure. */
+    private static final long LINGER_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private static final byte[] NO_PAYLOAD = {};
+
+    private final Link link;
+    private final WebSocketProtocol protocol;
+    private final Session session;
+    private final ConnectionOptions options;
+
+    private long lastReceived;
+
+    /** When a ping was sent that nothing has been received after; meaningful if {@link #pinged}. */
+    private long pingedAt;
+
+    private boolean pinged;
+
+    /** When the closing handshake began; meaningful if {@link #closing}. */
+    private long closingSince;
+
+    private boolean closing;
+
+    /** When only TCP was left to end; meaningful if {@link #done}. */
+    private long doneSince;
+
+    private boolean done;
+
+    SessionTimers(Link link, WebSocketProtocol protocol, Session session, ConnectionOptions options) {
+        this.link = link;
+        this.protocol = protocol;
+        this.session = session;
+        this.options = options;
+    }
+
+    void start() {
+        lastReceived = link.now();
+        check();
+    }
+
+    void received() {
+        lastReceived = link.now();
+    }
+
+    /** The closing handshake has gone on: deadlines of its own count from now. */
+    void closeBegan() {
+        check();
+    }
+
+    /** Does what is due, and asks to be called again when the next thing may be. */
+    void check() {
+        long now = link.now();
+        notice(now);
+        long wait = waitNanos(now);
+        if (wait > 0) {
+            link.deadline(now + wait);
+        }
+    }
+
+    private void notice(long now) {
+        if (!closing && !protocol.isOpen()) {
+            closing = true;
+            closingSince = now;
+        }
+        if (!done && protocol.isDone()) {
+            done = true;
+            doneSince = now;
+        }
+    }
+
+    /** The time until the next check, after doing what is due; 0 if the connection has been dropped. */
+    private long waitNanos(long now) {
+        long writeTimeout = options.writeTimeout().toNanos();
+        long stalled = link.stalledNanos();
+        if (stalled >= writeTimeout) {
+            return drop("the peer took no output for " + options.writeTimeout().toMillis() + " ms");
+        }
+        long untilStalled = writeTimeout - stalled;
+        if (closing) {
+            return Math.min(untilStalled, waitForEnd(now));
+        }
+        long ping = options.pingInterval().toNanos();
+        return ping == 0 ? untilStalled : Math.min(untilStalled, waitForLife(now, ping));
+    }
+
+    private long waitForEnd(long now) {
+        long closeTimeout = options.closeTimeout().toNanos();
+        long handshakeLeft = closingSince + closeTimeout - now;
+        if (!done) {
+            return handshakeLeft > 0 ? handshakeLeft : drop("the closing handshake was not answered");
+        }
+        // What was sent before the Close frame may still be on its way to a slow peer.
+        long allowed = link.pendingBytes() > 0 ? closeTimeout : LINGER_NANOS;
+        long left = doneSince + allowed - now;
+        return left > 0 ? Math.min(left, LINGER_NANOS) : drop("");
+    }
+
+    private long waitForLife(long now, long ping) {
+        if (pinged && lastReceived - pingedAt < 0) {
+            long left = pingedAt + options.pongTimeout().toNanos() - now;
+            return left > 0
+                    ? left
+                    : drop("the peer was silent for " + options.pongTimeout().toMillis() + " ms after a ping");
+        }
+        pinged = false;
+        long silent = now - lastReceived;
+        if (silent < ping) {
+            return ping - silent;
+        }
+        pinged = true;
+        pingedAt = now;
+        protocol.ping(NO_PAYLOAD);
+        return options.pongTimeout().toNanos();
+    }
+
+    private long drop(String why) {
+        session.drop(why);
+        return 0;
+    }
+}

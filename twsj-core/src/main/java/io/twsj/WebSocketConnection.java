@@ -1,0 +1,103 @@
+package io.twsj;
+
+import io.twsj.close.CloseReason;
+import io.twsj.http.RequestHead;
+import io.twsj.message.Message;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WebSocket connection, on the server or the client. Thread-safe: every method may be called from any thread, and
+ * messages of one thread are sent in the order of its calls.
+ *
+ * <p>Control frames, fragments, masking and extensions stay hidden. Whatever is given to a sending method is the
+ * caller's again when the method returns.
+ */
+public interface WebSocketConnection {
+
+    /** Identifies the connection in this JVM, also in the log. */
+    String id();
+
+    /** The path of the opening handshake, without query, as it came (not decoded). */
+    String path();
+
+    /** The values of the variables in the route's path, decoded; empty where it has none. */
+    Map<String, String> pathVariables();
+
+    /** The agreed subprotocol, or null if none was agreed. */
+    @Nullable
+    String subprotocol();
+
+    /**
+     * The request of the opening handshake.
+     *
+     * @throws IllegalStateException after {@code onOpen}, unless the route keeps it
+     *     ({@link Route.Builder#keepHandshake})
+     */
+    RequestHead handshake();
+
+    /** Values that belong to this connection; gone with it. Thread-safe. */
+    Attributes attributes();
+
+    /** The peer's address. */
+    SocketAddress remoteAddress();
+
+    /** This endpoint's address. */
+    SocketAddress localAddress();
+
+    /**
+     * Sends a message, given as {@link Message} or as anything the route's {@link MessageEncoder} takes. Returns when the
+     * message is written or waits in the bounded output; a message lost after that goes to
+     * {@link WebSocketListener#onError}.
+     *
+     * @throws IllegalArgumentException if the value cannot be encoded
+     * @throws io.twsj.close.ConnectionClosedException if the connection is closing or has ended
+     * @throws IllegalStateException if the output is at its bound and the policy is {@link Overflow#FAIL}
+     */
+    void send(Object message);
+
+    /**
+     * Sends as {@link #send}, and tells when the message has been handed to the operating system.
+     *
+     * @return a stage that always completes: normally when written, exceptionally with what {@link #send} would throw,
+     *     or with a {@link io.twsj.close.ConnectionClosedException} if the connection ended before
+     */
+    CompletionStage<Void> sendAsync(Object message);
+
+    /**
+     * Sends a ping with a payload of its own.
+     *
+     * @return completes with the round-trip time when the matching pong arrives, exceptionally if the connection ends
+     *     before
+     */
+    CompletionStage<Duration> ping();
+
+    /** Sends an unasked-for pong (RFC 6455 section 5.5.3) of at most 125 bytes. */
+    void pong(ByteBuffer payload);
+
+    /** Starts the closing handshake with 1000; see {@link #close(CloseReason)}. */
+    default void close() {
+        close(CloseReason.NORMAL);
+    }
+
+    /**
+     * Starts the closing handshake: what was sent before still goes out, then a Close frame; nothing can be sent after.
+     * Does nothing if the connection is closing already. A peer that does not answer in time is cut off.
+     *
+     * @throws IllegalArgumentException if the code must not be sent (RFC 6455 section 7.4)
+     */
+    void close(CloseReason reason);
+
+    /** Drops the TCP connection without a closing handshake; the peer sees 1006. */
+    void abort();
+
+    /** Tells whether messages can be sent: the opening handshake is done, no Close frame was sent or received. */
+    boolean isOpen();
+
+    /** The number of bytes that were sent but wait for the peer to take more. */
+    long bufferedBytes();
+}

@@ -1,0 +1,366 @@
+package io.twsj;
+
+import io.twsj.close.CloseReason;
+import io.twsj.http.HttpLimits;
+import io.twsj.http.HttpResponder;
+import io.twsj.transport.Acceptor;
+import io.twsj.transport.Connection;
+import io.twsj.transport.DescriptorLimit;
+import io.twsj.transport.EventLoop;
+import io.twsj.transport.Ticker;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A WebSocket server on its own sockets.
+ *
+ * <pre>{@code
+ * WebSocketServer server = WebSocketServer.builder()
+ *         .port(8000)
+ *         .route("/echo", new WebSocketListener() {
+ *             public void onMessage(WebSocketConnection connection, Message message) {
+ *                 connection.send(message);
+ *             }
+ *         })
+ *         .build()
+ *         .start();
+ * }</pre>
+ *
+ * <p>Starts once, stops once. Thread-safe.
+ */
+public final class WebSocketServer implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger("io.twsj");
+
+    private enum State {
+        NEW,
+        RUNNING,
+        STOPPED
+    }
+
+    private final Builder settings;
+    private final Routes routes;
+    private State state = State.NEW;
+    private @Nullable Running running;
+
+    /** What exists while the server runs. */
+    private record Running(
+            List<EventLoop> loops, Acceptor acceptor, InetSocketAddress address, ServerContext context) {}
+
+    private WebSocketServer(Builder settings) {
+        this.settings = settings;
+        this.routes = new Routes(settings.routes);
+    }
+
+    /** Starts with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Opens the port and serves.
+     *
+     * @return this server
+     * @throws BindException if the address is in use or not this machine's
+     * @throws IOException if the port cannot be opened for another reason
+     * @throws IllegalStateException if it was started before
+     */
+    public synchronized WebSocketServer start() throws IOException {
+        if (state != State.NEW) {
+            throw new IllegalStateException("a server starts once; this one is " + state);
+        }
+        Workers workers = settings.executor == null ? Workers.create() : Workers.of(settings.executor);
+        ServerContext context = new ServerContext(
+                routes,
+                List.copyOf(settings.responders),
+                settings.httpLimits,
+                settings.handshakeTimeout,
+                settings.maxConnections == 0 ? Integer.MAX_VALUE : settings.maxConnections,
+                workers);
+        List<EventLoop> loops = newLoops();
+        try {
+            Acceptor acceptor = bind(loops, context);
+            running = new Running(loops, acceptor, acceptor.address(), context);
+        } catch (IOException | RuntimeException failure) {
+            loops.forEach(EventLoop::discard);
+            workers.shutdown();
+            throw failure;
+        }
+        loops.forEach(EventLoop::start);
+        state = State.RUNNING;
+        LOG.log(System.Logger.Level.DEBUG, () -> "listening on " + address());
+        return this;
+    }
+
+    private List<EventLoop> newLoops() throws IOException {
+        List<EventLoop> loops = new ArrayList<>();
+        for (int i = 0; i < settings.loops; i++) {
+            loops.add(new EventLoop("twsj-loop-" + i, Ticker.SYSTEM));
+        }
+        return loops;
+    }
+
+    private Acceptor bind(List<EventLoop> loops, ServerContext context) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(settings.address, settings.port);
+        int most = DescriptorLimit.connections().orElse(Integer.MAX_VALUE);
+        try {
+            return Acceptor.bind(
+                    address,
+                    settings.backlog,
+                    loops,
+                    link -> new OpeningHandshake(link, context),
+                    () -> context.openConnections() < most);
+        } catch (BindException inUse) {
+            BindException clearer = new BindException("cannot listen on " + address + ": " + inUse.getMessage());
+            clearer.initCause(inUse);
+            throw clearer;
+        }
+    }
+
+    /**
+     * The port it listens on.
+     *
+     * @throws IllegalStateException if it does not run
+     */
+    public int port() {
+        return address().getPort();
+    }
+
+    /**
+     * The address it listens on.
+     *
+     * @throws IllegalStateException if it does not run
+     */
+    public synchronized InetSocketAddress address() {
+        if (running == null) {
+            throw new IllegalStateException("the server is " + state + "; it has an address while it runs");
+        }
+        return running.address();
+    }
+
+    /** Tells whether it serves. */
+    public synchronized boolean isRunning() {
+        return state == State.RUNNING;
+    }
+
+    /** The number of open WebSocket connections. */
+    public synchronized int openConnections() {
+        return running == null ? 0 : running.context().openConnections();
+    }
+
+    /** Stops within the time of {@link Builder#shutdownGrace}. */
+    public void stop() {
+        stop(settings.shutdownGrace);
+    }
+
+    /** Stops as {@link #stop()} does. */
+    @Override
+    public void close() {
+        stop();
+    }
+
+    /**
+     * Stops: accepts no connection, refuses handshakes with 503, has listeners handle what has arrived, closes all
+     * connections with 1001, and drops those that are left after the grace period. Returns when everything has ended;
+     * does nothing if it does not run.
+     */
+    public void stop(Duration grace) {
+        Running ending = endRunning();
+        if (ending == null) {
+            return;
+        }
+        ending.context().stop();
+        ending.acceptor().close();
+        boolean interrupted = false;
+        try {
+            forEachConnection(ending, WebSocketServer::goAway);
+            if (!ending.context().awaitNoneOpen(grace)) {
+                forEachConnection(ending, Connection::abort);
+                ending.context().awaitNoneOpen(Duration.ofSeconds(1));
+            }
+        } catch (InterruptedException impatient) {
+            interrupted = true;
+        }
+        ending.loops().forEach(EventLoop::stop);
+        ending.context().workers().shutdown();
+        interrupted |= !join(ending.loops());
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized @Nullable Running endRunning() {
+        Running ending = running;
+        running = null;
+        state = State.STOPPED;
+        return ending;
+    }
+
+    private static void forEachConnection(Running ending, Consumer<Connection> action) {
+        for (EventLoop loop : ending.loops()) {
+            loop.execute(() -> loop.forEachConnection(action));
+        }
+    }
+
+    private static void goAway(Connection connection) {
+        connection.readAvailable();
+        if (connection.handler() instanceof Session session) {
+            session.closeAfterwards(CloseReason.GOING_AWAY);
+        }
+    }
+
+    private static boolean join(List<EventLoop> loops) {
+        try {
+            for (EventLoop loop : loops) {
+                if (!loop.inLoop()) {
+                    loop.join();
+                }
+            }
+            return true;
+        } catch (InterruptedException impatient) {
+            return false;
+        }
+    }
+
+    /** Collects what a server is to be. One caller at a time. */
+    public static final class Builder {
+
+        private String address = "0.0.0.0";
+        private int port = 8000;
+        private int backlog = 1024;
+        private int loops = Runtime.getRuntime().availableProcessors();
+        private final List<Route> routes = new ArrayList<>();
+        private final List<HttpResponder> responders = new ArrayList<>();
+        private @Nullable Executor executor;
+        private Duration handshakeTimeout = Duration.ofSeconds(10);
+        private HttpLimits httpLimits = HttpLimits.DEFAULT;
+        private Duration shutdownGrace = Duration.ofSeconds(10);
+        private int maxConnections;
+
+        private Builder() {}
+
+        /** The port (8000); 0 has the system choose one. */
+        public Builder port(int port) {
+            if (port < 0 || port > 65535) {
+                throw new IllegalArgumentException("port " + port + " is not between 0 and 65535");
+            }
+            this.port = port;
+            return this;
+        }
+
+        /** The address to listen on, a name or a literal (all addresses). */
+        public Builder address(String address) {
+            this.address = Objects.requireNonNull(address, "address");
+            return this;
+        }
+
+        /** Connections that may wait to be accepted (1,024). */
+        public Builder backlog(int connections) {
+            this.backlog = positive("backlog", connections);
+            return this;
+        }
+
+        /** Event loops, each a thread (one a core). */
+        public Builder loops(int count) {
+            this.loops = positive("loops", count);
+            return this;
+        }
+
+        /** A path and what happens there. */
+        public Builder route(Route route) {
+            routes.add(route);
+            return this;
+        }
+
+        /** A route on the default terms; see {@link Route#of}. */
+        public Builder route(String path, WebSocketListener listener) {
+            return route(Route.of(path, listener).build());
+        }
+
+        /** Answers requests that are no upgrade, on a worker; of several, the first that answers (none: 426 or 404). */
+        public Builder responder(HttpResponder responder) {
+            responders.add(Objects.requireNonNull(responder, "responder"));
+            return this;
+        }
+
+        /** Where {@link Execution#WORKER} listeners and responders run (virtual threads, or a pool of the server's). */
+        public Builder executor(Executor executor) {
+            this.executor = Objects.requireNonNull(executor, "executor");
+            return this;
+        }
+
+        /** From accepting a connection to the end of its opening handshake, however slowly bytes drip (10 s). */
+        public Builder handshakeTimeout(Duration timeout) {
+            if (timeout.isZero() || timeout.isNegative()) {
+                throw new IllegalArgumentException("handshakeTimeout is " + timeout + "; it must be positive");
+            }
+            this.handshakeTimeout = timeout;
+            return this;
+        }
+
+        /** The most a request's head may be ({@link HttpLimits#DEFAULT}). */
+        public Builder httpLimits(HttpLimits limits) {
+            this.httpLimits = Objects.requireNonNull(limits, "httpLimits");
+            return this;
+        }
+
+        /** How long {@link #stop()} waits for connections to close (10 s). */
+        public Builder shutdownGrace(Duration grace) {
+            if (grace.isNegative()) {
+                throw new IllegalArgumentException("shutdownGrace is " + grace + "; it must not be negative");
+            }
+            this.shutdownGrace = grace;
+            return this;
+        }
+
+        /**
+         * Open WebSocket connections beyond which handshakes are refused with 503 (0: as many as the descriptor limit
+         * allows; above that, accepting pauses).
+         */
+        public Builder maxConnections(int connections) {
+            if (connections < 0) {
+                throw new IllegalArgumentException("maxConnections is " + connections + "; it must not be negative");
+            }
+            this.maxConnections = connections;
+            return this;
+        }
+
+        /**
+         * The server, not started.
+         *
+         * @throws IllegalArgumentException if two routes match the same paths
+         */
+        public WebSocketServer build() {
+            return new WebSocketServer(new Builder(this));
+        }
+
+        private Builder(Builder from) {
+            address = from.address;
+            port = from.port;
+            backlog = from.backlog;
+            loops = from.loops;
+            routes.addAll(from.routes);
+            responders.addAll(from.responders);
+            executor = from.executor;
+            handshakeTimeout = from.handshakeTimeout;
+            httpLimits = from.httpLimits;
+            shutdownGrace = from.shutdownGrace;
+            maxConnections = from.maxConnections;
+        }
+
+        private static int positive(String option, int value) {
+            if (value <= 0) {
+                throw new IllegalArgumentException(option + " is " + value + "; it must be positive");
+            }
+            return value;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.twsj;
+
+import io.twsj.protocol.Link;
+import java.lang.reflect.InvocationTargetException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Where listeners run that may block. Thread-safe. */
+final class Workers {
+
+    private static final int LEAST_POOL_SIZE = 16;
+    private static final int THREADS_A_CORE = 8;
+    private static final long KEEP_ALIVE_SECONDS = 30;
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+    private final Executor executor;
+
+    /** The executor if it is this object's to shut down. */
+    private final @Nullable ExecutorService own;
+
+    private Workers(Executor executor, @Nullable ExecutorService own) {
+        this.executor = executor;
+        this.own = own;
+    }
+
+    /** The application's executor, which stays the application's. */
+    static Workers of(Executor executor) {
+        return new Workers(executor, null);
+    }
+
+    /** Virtual threads where the JVM has them, else a bounded pool. */
+    static Workers create() {
+        ExecutorService virtual = virtualThreads();
+        ExecutorService executor = virtual != null ? virtual : pool();
+        return new Workers(executor, executor);
+    }
+
+    private static @Nullable ExecutorService virtualThreads() {
+        try {
+            // Since JDK 21; this library is compiled for 17.
+            return (ExecutorService)
+                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+        } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException older) {
+            return null;
+        }
+    }
+
+    private static ExecutorService pool() {
+        int size =
+                Math.max(LEAST_POOL_SIZE, THREADS_A_CORE * Runtime.getRuntime().availableProcessors());
+        // A connection waits in the queue at most once, so the queue needs no bound of its own.
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                size, size, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Workers::daemon);
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "twsj-worker-" + NUMBERS.incrementAndGet());
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    Executor executor() {
+        return executor;
+    }
+
+    /** What brings a connection's events to its listener. */
+    Dispatch dispatch(Session session, Route route, Link link) {
+        return route.execution() == Execution.INLINE
+                ? new InlineDispatch(session, route.callbacks(), link)
+                : new WorkerDispatch(
+                        session, route.callbacks(), executor, route.options().maxPendingMessages());
+    }
+
+    /** Lets running tasks end; takes no new ones. */
+    void shutdown() {
+        if (own != null) {
+            own.shutdown();
+        }
+    }
+}

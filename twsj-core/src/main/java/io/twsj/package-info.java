@@ -1,0 +1,11 @@
+/**
+ * The public face: a WebSocket server whose connections talk to listeners.
+ *
+ * <p>In: {@link io.twsj.WebSocketServer}, {@link io.twsj.Route}, {@link io.twsj.WebSocketListener},
+ * {@link io.twsj.WebSocketConnection} and their options. Out: rules of the protocol ({@code io.twsj.protocol}) and
+ * channels ({@code io.twsj.transport}). Read {@code io.twsj.protocol} next.
+ */
+@NullMarked
+package io.twsj;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,18 @@
+/**
+ * A WebSocket implementation (RFC 6455) on its own sockets. Needs the JDK only.
+ *
+ * <p>Start with {@link io.twsj.WebSocketServer}; the packages beneath are the layers it is made of, from single frames
+ * upwards.
+ */
+module io.twsj.core {
+    requires static org.jspecify;
+
+    exports io.twsj;
+    exports io.twsj.close;
+    exports io.twsj.extension;
+    exports io.twsj.frame;
+    exports io.twsj.handshake;
+    exports io.twsj.http;
+    exports io.twsj.message;
+    exports io.twsj.protocol;
+}
