@@ -1,0 +1,98 @@
+package io.twsj.cli;
+
+import io.twsj.ConnectionGroup;
+import io.twsj.ConnectionOptions;
+import io.twsj.Execution;
+import io.twsj.Route;
+import io.twsj.WebSocketConnection;
+import io.twsj.WebSocketListener;
+import io.twsj.WebSocketServer;
+import io.twsj.handshake.OriginPolicy;
+import io.twsj.message.Message;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+
+/** {@code echo}: every message back to its sender on every path; on {@code /broadcast} to all connections there. */
+final class EchoCommand {
+
+    static final String USAGE = """
+            echo: sends every message back, on every path; on /broadcast to all connections there
+              --port N                 port, 0 for any (8000)
+              --address ADDRESS        address to listen on (127.0.0.1)
+              --loops N                event loops (one a core)
+              --max-message-size BYTES largest message taken (1048576)
+              --max-fragments N        most frames of a message (1024)
+              --origin URL             an origin that may connect, repeatable (same origin)
+              --subprotocol NAME       a subprotocol to agree to, repeatable (none)
+              --deflate                agree to compression (not in this version: warns)
+            """;
+
+    private final EchoOptions options;
+
+    EchoCommand(EchoOptions options) {
+        this.options = options;
+    }
+
+    /** Serves until the JVM is told to end. */
+    void run(PrintStream out) throws IOException {
+        if (options.deflate) {
+            System.err.println("twsj: this version has no compression; --deflate negotiates nothing");
+        }
+        WebSocketServer server = server();
+        Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "twsj-shutdown"));
+        server.start();
+        InetSocketAddress address = server.address();
+        out.println("listening on ws://" + host(address) + ":" + address.getPort() + "/");
+    }
+
+    private WebSocketServer server() {
+        return WebSocketServer.builder()
+                .address(options.address)
+                .port(options.port)
+                .loops(options.loops)
+                .route(route("/{*path}", new Echo()))
+                .route(route("/broadcast", new Broadcast()))
+                .build();
+    }
+
+    private Route route(String path, WebSocketListener listener) {
+        return Route.of(path, listener)
+                .execution(Execution.INLINE)
+                .options(ConnectionOptions.builder()
+                        .maxMessageBytes(options.maxMessageBytes)
+                        .maxFragments(options.maxFragments)
+                        .build())
+                .subprotocols(options.subprotocols)
+                .origins(options.origins.isEmpty() ? OriginPolicy.sameOrigin() : OriginPolicy.anyOf(options.origins))
+                .build();
+    }
+
+    private static String host(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return host.indexOf(':') < 0 ? host : "[" + host + "]";
+    }
+
+    private static final class Echo implements WebSocketListener {
+
+        @Override
+        public void onMessage(WebSocketConnection connection, Message message) {
+            connection.send(message);
+        }
+    }
+
+    private static final class Broadcast implements WebSocketListener {
+
+        private final ConnectionGroup all = new ConnectionGroup();
+
+        @Override
+        public void onOpen(WebSocketConnection connection) {
+            all.add(connection);
+        }
+
+        @Override
+        public void onMessage(WebSocketConnection connection, Message message) {
+            all.send(message);
+        }
+    }
+}

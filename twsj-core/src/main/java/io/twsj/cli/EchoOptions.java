@@ -1,0 +1,75 @@
+package io.twsj.cli;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+
+/** What {@code echo} was told. One caller at a time. */
+final class EchoOptions {
+
+    /** Understood from the first day, and refused until what they ask for exists. */
+    private static final Set<String> NOT_YET = Set.of("--keystore", "--keystore-password", "--basic", "--digest");
+
+    int port = 8000;
+    String address = "127.0.0.1";
+    int loops = Runtime.getRuntime().availableProcessors();
+    int maxMessageBytes = 1 << 20;
+    int maxFragments = 1024;
+    boolean deflate;
+    final List<String> origins = new ArrayList<>();
+    final List<String> subprotocols = new ArrayList<>();
+
+    private EchoOptions() {}
+
+    /**
+     * Reads the options.
+     *
+     * @throws UsageException if one is unknown or wrong
+     */
+    static EchoOptions parse(List<String> arguments) {
+        EchoOptions options = new EchoOptions();
+        Iterator<String> rest = arguments.iterator();
+        while (rest.hasNext()) {
+            options.take(rest.next(), rest);
+        }
+        return options;
+    }
+
+    private void take(String option, Iterator<String> rest) {
+        if (NOT_YET.contains(option)) {
+            throw new UsageException(option + " is not available in this version");
+        }
+        switch (option) {
+            case "--port" -> port = number(option, rest, 0, 65535);
+            case "--address" -> address = value(option, rest);
+            case "--loops" -> loops = number(option, rest, 1, 1024);
+            case "--max-message-size" -> maxMessageBytes = number(option, rest, 1, Integer.MAX_VALUE);
+            case "--max-fragments" -> maxFragments = number(option, rest, 1, Integer.MAX_VALUE);
+            case "--origin" -> origins.add(value(option, rest));
+            case "--subprotocol" -> subprotocols.add(value(option, rest));
+            case "--deflate" -> deflate = true;
+            default -> throw new UsageException("unknown option \"" + option + "\"");
+        }
+    }
+
+    private static String value(String option, Iterator<String> rest) {
+        if (!rest.hasNext()) {
+            throw new UsageException(option + " needs a value");
+        }
+        return rest.next();
+    }
+
+    private static int number(String option, Iterator<String> rest, int least, int most) {
+        String text = value(option, rest);
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException none) {
+            // Falls through to the same message.
+        }
+        throw new UsageException(option + " takes a number from " + least + " to " + most + ", not \"" + text + "\"");
+    }
+}
