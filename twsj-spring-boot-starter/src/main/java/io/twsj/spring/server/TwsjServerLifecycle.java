@@ -56,7 +56,7 @@ public final class TwsjServerLifecycle implements SmartLifecycle, DisposableBean
         try {
             server.start();
         } catch (IOException | UnresolvedAddressException e) {
-            throw new ServerStartException(server.address(), e);
+            throw new ServerStartException(e);
         }
     }
 
