@@ -21,6 +21,9 @@ public final class TwsjServerGracefulShutdown implements SmartLifecycle {
     private final Duration gracePeriod;
     private final Duration phaseTimeout;
 
+    /** Own state: Spring starts only what does not run. */
+    private volatile boolean started;
+
     /**
      * A gentle stop of the server of this life cycle.
      *
@@ -36,11 +39,16 @@ public final class TwsjServerGracefulShutdown implements SmartLifecycle {
     /** Starts nothing; only tells if the two times do not fit together. */
     @Override
     public void start() {
-        if (isRunning() && gracePeriod.compareTo(phaseTimeout) > 0) {
+        started = true;
+        if (lifecycle.isRunning() && isTooLong()) {
             log.warn("twsj.server.shutdown.grace-period (" + gracePeriod.toMillis()
                     + " ms) is longer than spring.lifecycle.timeout-per-shutdown-phase (" + phaseTimeout.toMillis()
                     + " ms), after which connections are cut");
         }
+    }
+
+    private boolean isTooLong() {
+        return gracePeriod.compareTo(phaseTimeout) > 0;
     }
 
     @Override
@@ -60,15 +68,16 @@ public final class TwsjServerGracefulShutdown implements SmartLifecycle {
 
     @Override
     public void stop() {
+        started = false;
         WebSocketServer server = lifecycle.server();
         if (server != null) {
-            server.stop(gracePeriod);
+            server.stop(isTooLong() ? phaseTimeout : gracePeriod);
         }
     }
 
     @Override
     public boolean isRunning() {
-        return lifecycle.isRunning();
+        return started;
     }
 
     @Override
