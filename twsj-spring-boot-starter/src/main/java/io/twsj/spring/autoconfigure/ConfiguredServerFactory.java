@@ -3,6 +3,7 @@ package io.twsj.spring.autoconfigure;
 import io.twsj.WebSocketServer;
 import io.twsj.http.HttpLimits;
 import io.twsj.http.HttpResponder;
+import io.twsj.spring.handler.InvalidHandlerException;
 import io.twsj.spring.handler.JsonCodec;
 import io.twsj.spring.handler.WebSocketEndpoint;
 import io.twsj.spring.handler.WebSocketHandlers;
@@ -57,7 +58,17 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
         endpoints.forEach(endpoint -> server.route(routes.route(endpoint)));
         responders.forEach(server::responder);
         customizers.forEach(customizer -> customizer.customize(server));
-        return server.build();
+        return build(server);
+    }
+
+    private static WebSocketServer build(WebSocketServer.Builder server) {
+        try {
+            return server.build();
+        } catch (IllegalArgumentException e) {
+            throw new InvalidHandlerException(
+                    "The handlers cannot be served together: " + e.getMessage() + ".",
+                    "Give each @WebSocketHandler a path of its own.");
+        }
     }
 
     private void applyProperties(WebSocketServer.Builder server) {
