@@ -1,0 +1,53 @@
+package io.twsj.spring.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.twsj.spring.handler.JsonCodec;
+import io.twsj.spring.handler.WebSocketHandlers;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Whose JSON the handlers get. */
+class TwsjHandlerAutoConfigurationTest {
+
+    private final ApplicationContextRunner runner = new ApplicationContextRunner()
+            .withConfiguration(
+                    AutoConfigurations.of(TwsjHandlerAutoConfiguration.class, JacksonAutoConfiguration.class));
+
+    @Test
+    void theApplicationsMapperWritesTheJson() {
+        runner.withPropertyValues("spring.jackson.serialization.indent-output=true")
+                .run(context -> assertThat(context.getBean(JsonCodec.class)
+                                .encode(Map.of("a", 1))
+                                .text())
+                        .contains("\n"));
+    }
+
+    @Test
+    void aPlainMapperWritesItIfTheApplicationHasNone() {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(TwsjHandlerAutoConfiguration.class))
+                .run(context -> assertThat(context.getBean(JsonCodec.class)
+                                .encode(Map.of("a", 1))
+                                .text())
+                        .isEqualTo("{\"a\":1}"));
+    }
+
+    @Test
+    void anApplicationsOwnCodecReplacesOurs() {
+        JsonCodec own = new JsonCodec(JsonMapper.shared());
+        runner.withBean(JsonCodec.class, () -> own)
+                .run(context -> assertThat(context.getBean(JsonCodec.class)).isSameAs(own));
+    }
+
+    @Test
+    void nothingIfTheServerIsDisabled() {
+        runner.withPropertyValues("twsj.server.enabled=false")
+                .run(context ->
+                        assertThat(context).doesNotHaveBean(JsonCodec.class).doesNotHaveBean(WebSocketHandlers.class));
+    }
+}

@@ -1,0 +1,174 @@
+package io.twsj.spring.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.twsj.ConnectionOptions;
+import io.twsj.Overflow;
+import io.twsj.http.HttpLimits;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.util.unit.DataSize;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code twsj.server.*}: defaults, binding, what is refused, and what an IDE is told. */
+class TwsjServerPropertiesTest {
+
+    @Configuration
+    @EnableConfigurationProperties(TwsjServerProperties.class)
+    static class Enabled {}
+
+    private final ApplicationContextRunner runner = new ApplicationContextRunner().withUserConfiguration(Enabled.class);
+
+    @Test
+    void theDefaultsAreThoseOfTheCore() {
+        runner.run(context -> {
+            TwsjServerProperties properties = context.getBean(TwsjServerProperties.class);
+            ConnectionOptions core = ConnectionOptions.DEFAULT;
+            assertThat(properties.message().maxSize().toBytes()).isEqualTo(core.maxMessageBytes());
+            assertThat(properties.message().maxFragments()).isEqualTo(core.maxFragments());
+            assertThat(properties.keepalive().pingInterval()).isEqualTo(core.pingInterval());
+            assertThat(properties.keepalive().pongTimeout()).isEqualTo(core.pongTimeout());
+            assertThat(properties.outbound().maxQueuedBytes().toBytes()).isEqualTo(core.maxOutboundBytes());
+            assertThat(properties.outbound().overflow()).isEqualTo(core.overflow());
+            assertThat(properties.outbound().writeTimeout()).isEqualTo(core.writeTimeout());
+            assertThat(properties.inbound().maxPendingMessages()).isEqualTo(core.maxPendingMessages());
+            assertThat(properties.handshake().maxHeaderSize().toBytes()).isEqualTo(HttpLimits.DEFAULT.maxHeadBytes());
+            assertThat(properties.handshake().maxHeaders()).isEqualTo(HttpLimits.DEFAULT.maxHeaders());
+            assertThat(properties.handshake().timeout()).isEqualTo(Duration.ofSeconds(10));
+            assertThat(properties.shutdown().gracePeriod()).isEqualTo(Duration.ofSeconds(10));
+            assertThat(properties.port()).isEqualTo(8000);
+            assertThat(properties.address()).isEqualTo("0.0.0.0");
+            assertThat(properties.allowedOrigins()).isEmpty();
+            assertThat(properties.limits().maxConnections()).isZero();
+        });
+    }
+
+    @Test
+    void everyPropertyIsBoundByItsName() {
+        runner.withPropertyValues(
+                        "twsj.server.port=0",
+                        "twsj.server.address=127.0.0.1",
+                        "twsj.server.path-prefix=/ws",
+                        "twsj.server.allowed-origins=https://a.example,https://b.example",
+                        "twsj.server.handshake.timeout=1s",
+                        "twsj.server.handshake.max-header-size=2KB",
+                        "twsj.server.handshake.max-headers=3",
+                        "twsj.server.message.max-size=4KB",
+                        "twsj.server.message.max-fragments=5",
+                        "twsj.server.keepalive.ping-interval=0s",
+                        "twsj.server.keepalive.pong-timeout=6s",
+                        "twsj.server.outbound.max-queued-bytes=7KB",
+                        "twsj.server.outbound.overflow=wait",
+                        "twsj.server.outbound.write-timeout=8s",
+                        "twsj.server.inbound.max-pending-messages=9",
+                        "twsj.server.limits.max-connections=10",
+                        "twsj.server.shutdown.grace-period=11s",
+                        "twsj.server.executor.type=platform")
+                .run(context -> assertThat(context.getBean(TwsjServerProperties.class))
+                        .isEqualTo(new TwsjServerProperties(
+                                0,
+                                "127.0.0.1",
+                                "/ws",
+                                List.of("https://a.example", "https://b.example"),
+                                new TwsjServerProperties.Handshake(Duration.ofSeconds(1), DataSize.ofKilobytes(2), 3),
+                                new TwsjServerProperties.Message(DataSize.ofKilobytes(4), 5),
+                                new TwsjServerProperties.Keepalive(Duration.ZERO, Duration.ofSeconds(6)),
+                                new TwsjServerProperties.Outbound(
+                                        DataSize.ofKilobytes(7), Overflow.WAIT, Duration.ofSeconds(8)),
+                                new TwsjServerProperties.Inbound(9),
+                                new TwsjServerProperties.Limits(10),
+                                new TwsjServerProperties.Shutdown(Duration.ofSeconds(11)),
+                                new TwsjServerProperties.Executor(TwsjServerProperties.ExecutorType.PLATFORM))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "port, 65536, between 0 and 65535",
+        "port, -1, between 0 and 65535",
+        "path-prefix, ws, start with a slash",
+        "path-prefix, /ws/, not end with one",
+        "handshake.timeout, 0s, positive",
+        "handshake.max-header-size, 0, positive",
+        "handshake.max-headers, 0, positive",
+        "message.max-size, 2GB, less than 2GB",
+        "message.max-size, -1, positive",
+        "message.max-fragments, 0, positive",
+        "keepalive.ping-interval, -1s, not be negative",
+        "keepalive.pong-timeout, 0s, positive",
+        "outbound.max-queued-bytes, 0, positive",
+        "outbound.write-timeout, 0s, positive",
+        "inbound.max-pending-messages, 0, positive",
+        "limits.max-connections, -1, between 0",
+        "shutdown.grace-period, -1s, not be negative",
+        "outbound.overflow, explode, failed to convert",
+        "executor.type, green, failed to convert"
+    })
+    void aValueThatCannotWorkStopsTheStartWithTheNameOfItsProperty(String name, String value, String reason) {
+        runner.withPropertyValues("twsj.server." + name + "=" + value).run(context -> {
+            assertThat(context).hasFailed();
+            assertThat(FailureAnalyses.of(context.getStartupFailure()).getDescription())
+                    .contains("twsj.server." + name)
+                    .contains(reason);
+        });
+    }
+
+    @Test
+    void everyPropertyHasMetadataWithADescription() throws IOException {
+        JsonNode metadata = metadata();
+
+        assertThat(metadata.get("properties"))
+                .extracting(property -> property.get("name").stringValue())
+                .containsExactlyInAnyOrder(
+                        "twsj.server.enabled",
+                        "twsj.server.port",
+                        "twsj.server.address",
+                        "twsj.server.path-prefix",
+                        "twsj.server.allowed-origins",
+                        "twsj.server.handshake.timeout",
+                        "twsj.server.handshake.max-header-size",
+                        "twsj.server.handshake.max-headers",
+                        "twsj.server.message.max-size",
+                        "twsj.server.message.max-fragments",
+                        "twsj.server.keepalive.ping-interval",
+                        "twsj.server.keepalive.pong-timeout",
+                        "twsj.server.outbound.max-queued-bytes",
+                        "twsj.server.outbound.overflow",
+                        "twsj.server.outbound.write-timeout",
+                        "twsj.server.inbound.max-pending-messages",
+                        "twsj.server.limits.max-connections",
+                        "twsj.server.shutdown.grace-period",
+                        "twsj.server.executor.type");
+        assertThat(metadata.get("properties"))
+                .allSatisfy(property ->
+                        assertThat(property.path("description").stringValue("")).endsWith("."));
+    }
+
+    @Test
+    void theDefaultsAreInTheMetadata() throws IOException {
+        assertThat(metadata().get("properties"))
+                .filteredOn(property -> property.has("defaultValue"))
+                .extracting(property -> property.get("name").stringValue() + "="
+                        + property.get("defaultValue").asString())
+                .contains(
+                        "twsj.server.port=8000",
+                        "twsj.server.message.max-size=1MB",
+                        "twsj.server.outbound.overflow=close",
+                        "twsj.server.keepalive.ping-interval=20s");
+    }
+
+    private static JsonNode metadata() throws IOException {
+        try (InputStream json =
+                TwsjServerProperties.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+            return JsonMapper.shared().readTree(json);
+        }
+    }
+}
