@@ -36,6 +36,7 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
             WorkerExecutor workers,
             List<HttpResponder> responders,
             List<TwsjServerCustomizer> customizers) {
+        PropertyRules.check(properties);
         this.properties = properties;
         this.explicitlyEnabled = explicitlyEnabled;
         this.handlers = handlers;

@@ -1,52 +1,93 @@
 package io.twsj.spring.autoconfigure;
 
+import io.twsj.spring.autoconfigure.TwsjServerProperties.Handshake;
+import io.twsj.spring.autoconfigure.TwsjServerProperties.Keepalive;
+import io.twsj.spring.autoconfigure.TwsjServerProperties.Outbound;
 import java.time.Duration;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.unit.DataSize;
 
-/** What a property may be; Boot's failure analysis shows name, value, reason and where the value comes from. */
+/**
+ * Which values of {@code twsj.server.*} can work. Checked after binding, since then Boot's failure analysis shows name,
+ * value and origin of the property, and our reason.
+ */
 final class PropertyRules {
 
     private PropertyRules() {}
 
-    static void inRange(String property, int value, int lowest, int highest) {
+    /**
+     * Checks all values.
+     *
+     * @throws InvalidConfigurationPropertyValueException for the first that cannot work
+     */
+    static void check(TwsjServerProperties properties) {
+        inRange("port", properties.port(), 0, 65535);
+        pathPrefix(properties.pathPrefix());
+        check(properties.handshake());
+        positive("message.max-size", properties.message().maxSize());
+        positive("message.max-fragments", properties.message().maxFragments());
+        check(properties.keepalive());
+        check(properties.outbound());
+        positive("inbound.max-pending-messages", properties.inbound().maxPendingMessages());
+        inRange("limits.max-connections", properties.limits().maxConnections(), 0, Integer.MAX_VALUE);
+        notNegative("shutdown.grace-period", properties.shutdown().gracePeriod());
+    }
+
+    private static void check(Handshake handshake) {
+        positive("handshake.timeout", handshake.timeout());
+        positive("handshake.max-header-size", handshake.maxHeaderSize());
+        positive("handshake.max-headers", handshake.maxHeaders());
+    }
+
+    private static void check(Keepalive keepalive) {
+        notNegative("keepalive.ping-interval", keepalive.pingInterval());
+        positive("keepalive.pong-timeout", keepalive.pongTimeout());
+    }
+
+    private static void check(Outbound outbound) {
+        positive("outbound.max-queued-bytes", outbound.maxQueuedBytes());
+        positive("outbound.write-timeout", outbound.writeTimeout());
+    }
+
+    private static void inRange(String name, int value, int lowest, int highest) {
         if (value < lowest || value > highest) {
-            throw invalid(property, value, "It must be between " + lowest + " and " + highest + ".");
+            throw invalid(name, value, "It must be between " + lowest + " and " + highest + ".");
         }
     }
 
-    static void positive(String property, int value) {
+    private static void positive(String name, int value) {
         if (value <= 0) {
-            throw invalid(property, value, "It must be positive.");
+            throw invalid(name, value, "It must be positive.");
         }
     }
 
-    static void positive(String property, Duration value) {
+    private static void positive(String name, Duration value) {
         if (value.isZero() || value.isNegative()) {
-            throw invalid(property, value, "It must be positive.");
+            throw invalid(name, value, "It must be positive.");
         }
     }
 
-    static void notNegative(String property, Duration value) {
+    private static void notNegative(String name, Duration value) {
         if (value.isNegative()) {
-            throw invalid(property, value, "It must not be negative.");
+            throw invalid(name, value, "It must not be negative.");
         }
     }
 
     /** Sizes are held as {@code int} in the core, as array sizes are. */
-    static void positive(String property, DataSize value) {
+    private static void positive(String name, DataSize value) {
         if (value.toBytes() <= 0 || value.toBytes() > Integer.MAX_VALUE) {
-            throw invalid(property, value, "It must be positive and less than 2GB.");
+            throw invalid(name, value, "It must be positive and less than 2GB.");
         }
     }
 
-    static void pathPrefix(String property, String value) {
+    private static void pathPrefix(String value) {
         if (!value.isEmpty() && (!value.startsWith("/") || value.endsWith("/"))) {
-            throw invalid(property, value, "It must start with a slash and not end with one, as in \"/ws\".");
+            throw invalid("path-prefix", value, "It must start with a slash and not end with one, as in \"/ws\".");
         }
     }
 
-    static InvalidConfigurationPropertyValueException invalid(String property, Object value, String reason) {
-        return new InvalidConfigurationPropertyValueException(property, value, reason);
+    /** What to throw for a value that cannot work. */
+    static InvalidConfigurationPropertyValueException invalid(String name, Object value, String reason) {
+        return new InvalidConfigurationPropertyValueException("twsj.server." + name, value, reason);
     }
 }

@@ -67,7 +67,7 @@ final class RouteFactory {
         try {
             return OriginPolicy.anyOf(allowed);
         } catch (IllegalArgumentException e) {
-            throw PropertyRules.invalid("twsj.server.allowed-origins", allowed, String.valueOf(e.getMessage()));
+            throw PropertyRules.invalid("allowed-origins", allowed, String.valueOf(e.getMessage()));
         }
     }
 }

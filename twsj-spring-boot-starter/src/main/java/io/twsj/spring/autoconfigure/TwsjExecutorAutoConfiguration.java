@@ -34,7 +34,7 @@ public final class TwsjExecutorAutoConfiguration {
     private static WorkerExecutor checkedVirtualThreads() {
         if (JavaVersion.getJavaVersion().isOlderThan(JavaVersion.TWENTY_ONE)) {
             throw PropertyRules.invalid(
-                    "twsj.server.executor.type",
+                    "executor.type",
                     ExecutorType.VIRTUAL,
                     "Virtual threads need Java 21 or later; this is Java " + JavaVersion.getJavaVersion() + ".");
         }

@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Settings of the WebSocket server. Immutable; a value that cannot work stops the start.
+ * Settings of the WebSocket server. Immutable; {@link PropertyRules} says which values can work.
  *
  * @param port Port the server listens on; 0 takes any free port.
  * @param address Address the server listens on.
@@ -39,10 +39,8 @@ public record TwsjServerProperties(
         @DefaultValue Shutdown shutdown,
         @DefaultValue Executor executor) {
 
-    /** Checks the values. */
+    /** Keeps the list from changing. */
     public TwsjServerProperties {
-        PropertyRules.inRange("twsj.server.port", port, 0, 65535);
-        PropertyRules.pathPrefix("twsj.server.path-prefix", pathPrefix);
         allowedOrigins = List.copyOf(allowedOrigins);
     }
 
@@ -56,15 +54,7 @@ public record TwsjServerProperties(
     public record Handshake(
             @DefaultValue("10s") Duration timeout,
             @DefaultValue("16KB") DataSize maxHeaderSize,
-            @DefaultValue("100") int maxHeaders) {
-
-        /** Checks the values. */
-        public Handshake {
-            PropertyRules.positive("twsj.server.handshake.timeout", timeout);
-            PropertyRules.positive("twsj.server.handshake.max-header-size", maxHeaderSize);
-            PropertyRules.positive("twsj.server.handshake.max-headers", maxHeaders);
-        }
-    }
+            @DefaultValue("100") int maxHeaders) {}
 
     /**
      * Messages received.
@@ -74,14 +64,7 @@ public record TwsjServerProperties(
      */
     public record Message(
             @DefaultValue("1MB") DataSize maxSize,
-            @DefaultValue("1024") int maxFragments) {
-
-        /** Checks the values. */
-        public Message {
-            PropertyRules.positive("twsj.server.message.max-size", maxSize);
-            PropertyRules.positive("twsj.server.message.max-fragments", maxFragments);
-        }
-    }
+            @DefaultValue("1024") int maxFragments) {}
 
     /**
      * Detection of peers that are gone.
@@ -91,14 +74,7 @@ public record TwsjServerProperties(
      */
     public record Keepalive(
             @DefaultValue("20s") Duration pingInterval,
-            @DefaultValue("20s") Duration pongTimeout) {
-
-        /** Checks the values. */
-        public Keepalive {
-            PropertyRules.notNegative("twsj.server.keepalive.ping-interval", pingInterval);
-            PropertyRules.positive("twsj.server.keepalive.pong-timeout", pongTimeout);
-        }
-    }
+            @DefaultValue("20s") Duration pongTimeout) {}
 
     /**
      * Messages sent that wait for the peer to take them.
@@ -110,27 +86,14 @@ public record TwsjServerProperties(
     public record Outbound(
             @DefaultValue("1MB") DataSize maxQueuedBytes,
             @DefaultValue("close") Overflow overflow,
-            @DefaultValue("20s") Duration writeTimeout) {
-
-        /** Checks the values. */
-        public Outbound {
-            PropertyRules.positive("twsj.server.outbound.max-queued-bytes", maxQueuedBytes);
-            PropertyRules.positive("twsj.server.outbound.write-timeout", writeTimeout);
-        }
-    }
+            @DefaultValue("20s") Duration writeTimeout) {}
 
     /**
      * Messages received that wait for the handler to take them.
      *
      * @param maxPendingMessages Number of waiting messages of a connection above which nothing more is read from it.
      */
-    public record Inbound(@DefaultValue("64") int maxPendingMessages) {
-
-        /** Checks the values. */
-        public Inbound {
-            PropertyRules.positive("twsj.server.inbound.max-pending-messages", maxPendingMessages);
-        }
-    }
+    public record Inbound(@DefaultValue("64") int maxPendingMessages) {}
 
     /**
      * Limits of the whole server.
@@ -138,26 +101,14 @@ public record TwsjServerProperties(
      * @param maxConnections Number of connections at a time, above which a handshake is refused with 503; 0 derives it from
      *     the number of files the process may open.
      */
-    public record Limits(@DefaultValue("0") int maxConnections) {
-
-        /** Checks the values. */
-        public Limits {
-            PropertyRules.inRange("twsj.server.limits.max-connections", maxConnections, 0, Integer.MAX_VALUE);
-        }
-    }
+    public record Limits(@DefaultValue("0") int maxConnections) {}
 
     /**
      * End of the server.
      *
      * @param gracePeriod Time connections may take to end by themselves, after which they are cut.
      */
-    public record Shutdown(@DefaultValue("10s") Duration gracePeriod) {
-
-        /** Checks the values. */
-        public Shutdown {
-            PropertyRules.notNegative("twsj.server.shutdown.grace-period", gracePeriod);
-        }
-    }
+    public record Shutdown(@DefaultValue("10s") Duration gracePeriod) {}
 
     /**
      * Threads of the handlers.

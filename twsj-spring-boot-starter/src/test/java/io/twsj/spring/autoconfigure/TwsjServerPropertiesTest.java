@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
@@ -113,12 +114,16 @@ class TwsjServerPropertiesTest {
         "executor.type, green, failed to convert"
     })
     void aValueThatCannotWorkStopsTheStartWithTheNameOfItsProperty(String name, String value, String reason) {
-        runner.withPropertyValues("twsj.server." + name + "=" + value).run(context -> {
-            assertThat(context).hasFailed();
-            assertThat(FailureAnalyses.of(context.getStartupFailure()).getDescription())
-                    .contains("twsj.server." + name)
-                    .contains(reason);
-        });
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        TwsjServerAutoConfiguration.class,
+                        TwsjHandlerAutoConfiguration.class,
+                        TwsjExecutorAutoConfiguration.class))
+                .withPropertyValues("twsj.server." + name + "=" + value)
+                .run(context -> assertThat(
+                                FailureAnalyses.of(context.getStartupFailure()).getDescription())
+                        .contains("twsj.server." + name)
+                        .contains(reason));
     }
 
     @Test
