@@ -1,13 +1,17 @@
 package io.twsj.spring.handler;
 
 import io.twsj.spring.annotation.WebSocketHandler;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.convert.ConversionService;
@@ -39,35 +43,54 @@ public final class WebSocketHandlers {
      */
     public List<WebSocketEndpoint> endpoints() {
         List<WebSocketEndpoint> endpoints = new ArrayList<>();
-        for (String name : beans.getBeanDefinitionNames()) {
-            if (!ScopedProxyUtils.isScopedTarget(name)) {
-                addIfHandler(name, endpoints);
+        beans.getBeanNamesIterator().forEachRemaining(name -> {
+            WebSocketHandler annotation = isServable(name) ? annotation(name) : null;
+            if (annotation != null) {
+                endpoints.add(endpoint(name, annotation));
             }
-        }
+        });
         return endpoints;
     }
 
-    private void addIfHandler(String name, List<WebSocketEndpoint> endpoints) {
-        WebSocketHandler annotation = beans.findAnnotationOnBean(name, WebSocketHandler.class, false);
+    private boolean isServable(String name) {
+        boolean isAbstract = beans.containsBeanDefinition(name)
+                && beans.getMergedBeanDefinition(name).isAbstract();
+        return !isAbstract && !ScopedProxyUtils.isScopedTarget(name);
+    }
+
+    private WebSocketEndpoint endpoint(String name, WebSocketHandler annotation) {
+        Object bean = beans.getBean(name);
+        Class<?> type = AopProxyUtils.ultimateTargetClass(bean);
+        return EndpointAssembly.assemble(name, bean, type, annotation, conversion, json);
+    }
+
+    /** The annotation of the {@code @Bean} method, if it has one, before that of the class. */
+    private @Nullable WebSocketHandler annotation(String name) {
         Class<?> type = targetClass(name);
-        if (annotation == null && type != null) {
-            annotation = AnnotatedElementUtils.findMergedAnnotation(type, WebSocketHandler.class);
+        Method method = beanMethod(name);
+        WebSocketHandler onMethod = method == null ? null : find(method);
+        if (onMethod != null) {
+            return onMethod;
         }
-        if (annotation != null) {
-            Object bean = beans.getBean(name);
-            Class<?> actualType = AopProxyUtils.ultimateTargetClass(bean);
-            endpoints.add(EndpointAssembly.assemble(name, bean, actualType, annotation, conversion, json));
-        }
+        return type == null ? null : find(type);
+    }
+
+    private static @Nullable WebSocketHandler find(AnnotatedElement element) {
+        return AnnotatedElementUtils.findMergedAnnotation(element, WebSocketHandler.class);
     }
 
     /** The class behind proxies; of a bean declared by an interface, known once the bean exists. */
     private @Nullable Class<?> targetClass(String name) {
-        if (beans.containsSingleton(name)) {
-            Object bean = beans.getSingleton(name);
-            if (bean != null) {
-                return AopProxyUtils.ultimateTargetClass(bean);
-            }
-        }
-        return AutoProxyUtils.determineTargetClass(beans, name);
+        Object bean = beans.containsSingleton(name) ? beans.getSingleton(name) : null;
+        return bean == null || bean instanceof FactoryBean
+                ? AutoProxyUtils.determineTargetClass(beans, name)
+                : AopProxyUtils.ultimateTargetClass(bean);
+    }
+
+    private @Nullable Method beanMethod(String name) {
+        return beans.containsBeanDefinition(name)
+                        && beans.getMergedBeanDefinition(name) instanceof RootBeanDefinition definition
+                ? definition.getResolvedFactoryMethod()
+                : null;
     }
 }

@@ -15,6 +15,7 @@ import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.framework.autoproxy.BeanNameAutoProxyCreator;
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -119,6 +120,47 @@ class WebSocketHandlersTest {
     @Test
     void theAnnotationOnTheClassOfABeanCounts() throws Exception {
         assertThat(reply(onlyEndpoint(ClassOfABean.class), "x")).isEqualTo("annotated x");
+    }
+
+    @Configuration
+    static class OnBothMethodAndClass {
+        @Bean
+        @WebSocketHandler("/another")
+        Annotated handler() {
+            return new Annotated();
+        }
+    }
+
+    @Test
+    void theAnnotationOnABeanMethodComesBeforeThatOfTheClass() {
+        assertThat(onlyEndpoint(OnBothMethodAndClass.class).path()).isEqualTo("/another");
+    }
+
+    static class Factory implements FactoryBean<Annotated> {
+        @Override
+        public Annotated getObject() {
+            return new Annotated();
+        }
+
+        @Override
+        public Class<?> getObjectType() {
+            return Annotated.class;
+        }
+    }
+
+    @Test
+    void whatAFactoryBeanMakesCanBeAHandler() throws Exception {
+        assertThat(reply(onlyEndpoint(Factory.class), "x")).isEqualTo("annotated x");
+    }
+
+    @Test
+    void anObjectRegisteredAsSingletonCanBeAHandler() throws Exception {
+        try (var context = new AnnotationConfigApplicationContext()) {
+            context.getBeanFactory().registerSingleton("handler", new Annotated());
+            context.refresh();
+
+            assertThat(reply(endpoints(context).get(0), "x")).isEqualTo("annotated x");
+        }
     }
 
     @Configuration
