@@ -24,7 +24,10 @@ final class OutboundHalf {
     private final FrameWriter frames;
     private final TurnQueue turn = new TurnQueue();
 
-    /** Whether the loop owns the turn for the length of a read. Loop only. */
+    /** Batches that have begun, one within the other. Loop only. */
+    private int batches;
+
+    /** Whether the loop owns the turn for the length of the outermost batch. Loop only. */
     private boolean inBatch;
 
     // The rest belongs to the turn's owner.
@@ -50,11 +53,13 @@ final class OutboundHalf {
     // Batches: loop only
 
     void beginBatch() {
-        inBatch = turn.tryEnter();
+        if (batches++ == 0) {
+            inBatch = turn.tryEnter();
+        }
     }
 
     void endBatch() {
-        if (inBatch) {
+        if (--batches == 0 && inBatch) {
             inBatch = false;
             leave();
         }
@@ -75,11 +80,11 @@ final class OutboundHalf {
         if (ownsTurn()) {
             writeMessage(message, delivery);
         } else if (turn.tryEnter()) {
-            writeMessage(message, delivery);
-            if (moreFollows) {
-                leaveUnflushed();
-            } else {
-                leave();
+            try {
+                writeMessage(message, delivery);
+            } finally {
+                // A message that is no longer valid is refused at the call; the turn must not stay taken.
+                leave(moreFollows);
             }
         } else {
             Message kept = message.copy();
@@ -157,12 +162,15 @@ final class OutboundHalf {
     }
 
     private void leave() {
-        flush();
-        runWaiting();
+        leave(false);
     }
 
-    private void leaveUnflushed() {
-        link.flushSoon();
+    private void leave(boolean moreFollows) {
+        if (moreFollows) {
+            link.flushSoon();
+        } else {
+            flush();
+        }
         runWaiting();
     }
 
