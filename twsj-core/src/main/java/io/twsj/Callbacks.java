@@ -2,6 +2,7 @@ package io.twsj;
 
 import io.twsj.close.CloseCode;
 import io.twsj.close.CloseReason;
+import io.twsj.close.ConnectionClosedException;
 import io.twsj.message.Message;
 import java.nio.ByteBuffer;
 
@@ -100,6 +101,11 @@ final class Callbacks {
     }
 
     private void failed(Session session, String method, Throwable failure) {
+        if (failure instanceof ConnectionClosedException && !session.isOpen()) {
+            // It wanted to send while the connection ended, which nobody can foresee; onClose says the rest.
+            LOG.log(System.Logger.Level.DEBUG, () -> method + " for connection " + session.id() + ": " + failure);
+            return;
+        }
         LOG.log(System.Logger.Level.ERROR, method + " failed for connection " + session.id(), failure);
         error(session, failure);
     }
