@@ -91,7 +91,7 @@ public final class WebSocketServer implements AutoCloseable {
             running = new Running(loops, acceptor, acceptor.address(), context);
         } catch (IOException | RuntimeException failure) {
             loops.forEach(EventLoop::discard);
-            workers.shutdown();
+            workers.discard();
             throw failure;
         }
         loops.forEach(EventLoop::start);
@@ -190,8 +190,7 @@ public final class WebSocketServer implements AutoCloseable {
             interrupted = true;
         }
         ending.loops().forEach(EventLoop::stop);
-        ending.context().workers().shutdown();
-        interrupted |= !join(ending.loops());
+        interrupted |= !join(ending);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -217,9 +216,11 @@ public final class WebSocketServer implements AutoCloseable {
         }
     }
 
-    private static boolean join(List<EventLoop> loops) {
+    /** Waits for the threads; false if interrupted. */
+    private static boolean join(Running ending) {
         try {
-            for (EventLoop loop : loops) {
+            ending.context().workers().shutdown();
+            for (EventLoop loop : ending.loops()) {
                 if (!loop.inLoop()) {
                     loop.join();
                 }

@@ -17,6 +17,10 @@ final class Workers {
     private static final int LEAST_POOL_SIZE = 16;
     private static final int THREADS_A_CORE = 8;
     private static final long KEEP_ALIVE_SECONDS = 30;
+
+    /** For listeners' onClose after the last connection has ended. */
+    private static final long LAST_WORDS_SECONDS = 1;
+
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     private final Executor executor;
@@ -79,10 +83,18 @@ final class Workers {
                         session, route.callbacks(), executor, route.options().maxPendingMessages());
     }
 
-    /** Lets running tasks end; takes no new ones. */
-    void shutdown() {
+    /** Gives back what was never used. */
+    void discard() {
         if (own != null) {
             own.shutdown();
+        }
+    }
+
+    /** Takes no new tasks, and gives those it has a moment to end. */
+    void shutdown() throws InterruptedException {
+        if (own != null) {
+            own.shutdown();
+            own.awaitTermination(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
         }
     }
 }
