@@ -19,6 +19,8 @@ final class FrameWriter {
     private static final int TEXT = FrameBits.FIN | Opcode.TEXT.number();
     private static final int BINARY = FrameBits.FIN | Opcode.BINARY.number();
 
+    private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+
     private final Link link;
     private final boolean masks;
     private final MaskingKeys keys;
@@ -27,7 +29,7 @@ final class FrameWriter {
     private final @Nullable TransformChain transforms;
 
     /** What the transforms made of the present message. */
-    private ByteBuffer transformed = ByteBuffer.allocate(0);
+    private ByteBuffer transformed = NONE;
 
     FrameWriter(Role role, Link link, List<ExtensionSession> extensions, MaskingKeys keys) {
         this.link = link;
@@ -73,7 +75,7 @@ final class FrameWriter {
         chain.end();
         ByteBuffer payload = transformed.flip();
         frame(transformedBits, payload);
-        transformed = ByteBuffer.allocate(0);
+        transformed = NONE;
     }
 
     private void collect(ByteBuffer bytes) {

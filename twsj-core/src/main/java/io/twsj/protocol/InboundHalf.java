@@ -68,7 +68,15 @@ final class InboundHalf {
         this.events = events;
         this.assembler = new MessageAssembler(limits.maxMessageBytes(), buffers);
         this.transforms = TransformChain.inbound(extensions, assembler);
-        this.ownedRsv = extensions.stream().mapToInt(ExtensionSession::rsvBits).reduce(0, (a, b) -> a | b);
+        this.ownedRsv = ownedBits(extensions);
+    }
+
+    private static int ownedBits(List<ExtensionSession> extensions) {
+        int bits = 0;
+        for (ExtensionSession extension : extensions) {
+            bits |= extension.rsvBits();
+        }
+        return bits;
     }
 
     /** Takes all bytes, or fewer if paused meanwhile. */

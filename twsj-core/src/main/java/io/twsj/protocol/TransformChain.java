@@ -32,19 +32,24 @@ final class TransformChain {
 
     /** The way in, or null if there is nothing on it. */
     static @Nullable TransformChain inbound(List<ExtensionSession> agreed, PayloadSink last) {
+        if (agreed.isEmpty()) {
+            return null;
+        }
         int count = agreed.size();
         FrameTransform[] transforms = new FrameTransform[count];
         for (int i = 0; i < count; i++) {
             transforms[i] = agreed.get(count - 1 - i).inbound();
         }
-        return count == 0 ? null : new TransformChain(transforms, last);
+        return new TransformChain(transforms, last);
     }
 
     /** The way out, or null if there is nothing on it. */
     static @Nullable TransformChain outbound(List<ExtensionSession> agreed, PayloadSink last) {
-        FrameTransform[] transforms =
-                agreed.stream().map(ExtensionSession::outbound).toArray(FrameTransform[]::new);
-        return transforms.length == 0 ? null : new TransformChain(transforms, last);
+        if (agreed.isEmpty()) {
+            return null;
+        }
+        return new TransformChain(
+                agreed.stream().map(ExtensionSession::outbound).toArray(FrameTransform[]::new), last);
     }
 
     int begin(int bits) {
