@@ -1,0 +1,302 @@
+package io.twsj.sample.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.twsj.sample.TestClient;
+import io.twsj.spring.annotation.LocalWebSocketPort;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.context.SpringBootTest;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The chat's protocol as a client sees it, over real sockets; each test has a room of its own. */
+@SpringBootTest(properties = "twsj.server.port=0")
+class ChatEndpointTest {
+
+    private static final JsonMapper MAPPER = JsonMapper.shared();
+
+    @LocalWebSocketPort
+    private int port;
+
+    private final List<TestClient> clients = new ArrayList<>();
+    private String room = "";
+
+    @BeforeEach
+    void nameTheRoom(TestInfo test) {
+        room = "room-" + Integer.toHexString(test.getDisplayName().hashCode());
+    }
+
+    @AfterEach
+    void dropTheConnections() {
+        clients.forEach(TestClient::abort);
+    }
+
+    @Test
+    void twoTalkToEachOther() throws Exception {
+        TestClient ann = connect();
+        TestClient bob = connect();
+
+        send(ann, "join", "a1", "{'name':' Ann ','key':'secret'}");
+        assertEvent(ann, "joined", "a1", "{'name':'Ann','members':['Ann'],'recent':[]}");
+        send(bob, "join", "b1", "{'name':'Bob'}");
+        assertEvent(ann, "joined", null, "{'name':'Bob'}");
+        assertEvent(bob, "joined", "b1", "{'name':'Bob','members':['Ann','Bob'],'recent':[]}");
+
+        send(ann, "say", "a2", "{'text':'Hi, <b>Bob</b> 👍\\n!'}");
+        assertEvent(ann, "said", "a2", "{'name':'Ann','text':'Hi, <b>Bob</b> 👍\\n!'}");
+        assertEvent(bob, "said", null, "{'name':'Ann','text':'Hi, <b>Bob</b> 👍\\n!'}");
+
+        send(bob, "who", "b2", null);
+        assertThat(next(bob)).isEqualTo(json("{'type':'members','id':'b2','data':{'members':['Ann','Bob']}}"));
+
+        send(bob, "leave", "b3", null);
+        assertEvent(bob, "left", "b3", "{'name':'Bob'}");
+        assertEvent(ann, "left", null, "{'name':'Bob'}");
+        assertThat(ann.waiting()).isZero();
+    }
+
+    @Test
+    void whoComesLaterIsToldWhatWasSaid() throws Exception {
+        TestClient ann = joined("Ann");
+        send(ann, "say", "1", "{'text':'First'}");
+        JsonNode said = next(ann).get("data");
+
+        TestClient bob = connect();
+        send(bob, "join", "1", "{'name':'Bob'}");
+
+        assertThat(next(bob).get("data").get("recent").get(0)).isEqualTo(said);
+    }
+
+    @Test
+    void oneSeesWhoIsThereBeforeJoining() throws Exception {
+        TestClient curious = connect();
+        send(curious, "who", "1", null);
+        assertThat(next(curious).get("data")).isEqualTo(json("{'members':[]}"));
+        joined("Ann");
+        send(curious, "who", "2", null);
+        assertThat(next(curious).get("data")).isEqualTo(json("{'members':['Ann']}"));
+    }
+
+    @Test
+    void aConnectionThatIsDroppedLeaves() throws Exception {
+        TestClient ann = joined("Ann");
+        TestClient bob = joined("Bob");
+        next(ann);
+
+        bob.abort();
+
+        assertEvent(ann, "left", null, "{'name':'Bob'}");
+        send(ann, "who", "1", null);
+        assertThat(next(ann).get("data")).isEqualTo(json("{'members':['Ann']}"));
+    }
+
+    @Test
+    void oneMayLeaveAndJoinAgainUnderAnotherName() throws Exception {
+        TestClient client = joined("Ann");
+        send(client, "leave", "1", null);
+        assertEvent(client, "left", "1", "{'name':'Ann'}");
+
+        send(client, "join", "2", "{'name':'Anna'}");
+
+        assertEvent(client, "joined", "2", "{'name':'Anna','members':['Anna'],'recent':[]}");
+    }
+
+    @Test
+    void aTakenNameIsRefusedAndTheConnectionStays() throws Exception {
+        TestClient ann = joined("Ann");
+        TestClient other = connect();
+
+        send(other, "join", "1", "{'name':'ann','key':'guess'}");
+
+        assertError(other, "name-taken", "1");
+        send(other, "join", "2", "{'name':'Anna'}");
+        assertThat(next(other).get("type").stringValue()).isEqualTo("joined");
+        assertEvent(ann, "joined", null, "{'name':'Anna'}");
+    }
+
+    @Test
+    void whoReconnectsWithNameAndKeyTakesTheOlderConnectionsPlace() throws Exception {
+        TestClient old = connect();
+        send(old, "join", "1", "{'name':'Ann','key':'secret'}");
+        next(old);
+        TestClient bob = joined("Bob");
+        next(old);
+
+        TestClient again = connect();
+        send(again, "join", "1", "{'name':'Ann','key':'secret'}");
+
+        assertEvent(again, "joined", "1", "{'name':'Ann','members':['Bob','Ann'],'recent':[]}");
+        assertError(old, "replaced", null);
+        assertThat(old.closeCode()).isEqualTo(4001);
+        send(again, "say", "2", "{'text':'Back'}");
+        // Of the change Bob sees nothing.
+        assertEvent(bob, "said", null, "{'name':'Ann','text':'Back'}");
+    }
+
+    @Test
+    void roomsAreToldApartByTheirDecodedNames() throws Exception {
+        TestClient one = TestClient.connect(port, "/chat/caf%C3%A9");
+        TestClient same = TestClient.connect(port, "/chat/caf%c3%a9");
+        TestClient other = TestClient.connect(port, "/chat/cafe");
+        clients.addAll(List.of(one, same, other));
+
+        send(one, "join", "1", "{'name':'Ann'}");
+        next(one);
+        send(same, "who", "1", null);
+        send(other, "who", "1", null);
+
+        assertThat(next(same).get("data")).isEqualTo(json("{'members':['Ann']}"));
+        assertThat(next(other).get("data")).isEqualTo(json("{'members':[]}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "hello", "{", "null", "[]", "42", "\"join\"", "{'type':'who'} trailing", "{'type':{}}"})
+    void whatIsNoJsonObjectIsAnsweredWithAnErrorAndTheConnectionStays(String message) throws Exception {
+        TestClient client = connect();
+
+        client.send(message.replace('\'', '"'));
+
+        assertError(client, "bad-json", null);
+        assertAlive(client);
+    }
+
+    @Test
+    void deeplyNestedJsonIsAnsweredWithAnError() throws Exception {
+        TestClient client = connect();
+
+        client.send("[".repeat(100_000));
+
+        assertError(client, "bad-json", null);
+        assertAlive(client);
+    }
+
+    @Test
+    void aBinaryMessageIsAnsweredWithAnError() throws Exception {
+        TestClient client = connect();
+
+        client.send("{\"type\":\"who\"}".getBytes(StandardCharsets.UTF_8));
+
+        assertError(client, "bad-json", null);
+        assertAlive(client);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+                    {'id':'7'}                                            | bad-request
+                    {'type':'shout','id':'7','data':{'text':'Hi'}}        | unknown-type
+                    {'type':'join','id':'7'}                              | bad-request
+                    {'type':'join','id':'7','data':{'name':' '}}          | bad-name
+                    {'type':'join','id':'7','data':{'name':'\\ud83d'}}    | bad-name
+                    {'type':'say','id':'7','data':{'text':'Hi'}}          | not-joined
+                    {'type':'say','id':'7','data':{'text':'\\ud83d'}}     | bad-text
+                    {'type':'leave','id':'7'}                             | not-joined
+                    """)
+    void aRequestThatCannotBeDoneIsAnsweredWithAnErrorAndItsId(String request, String code) throws Exception {
+        TestClient client = connect();
+
+        client.send(request.replace('\'', '"'));
+
+        assertError(client, code, "7");
+        assertAlive(client);
+    }
+
+    @Test
+    void aSecondJoinAndATooLongTextAreRefused() throws Exception {
+        TestClient client = joined("Ann");
+
+        send(client, "join", "1", "{'name':'Bob'}");
+        assertError(client, "already-joined", "1");
+        send(client, "say", "2", "{'text':'" + "x".repeat(2001) + "'}");
+        assertError(client, "bad-text", "2");
+        send(client, "say", "3", "{'text':'" + "x".repeat(2000) + "'}");
+        assertThat(next(client).get("type").stringValue()).isEqualTo("said");
+    }
+
+    @Test
+    void anIdThatCannotBeRepeatedIsAnsweredWithoutOne() throws Exception {
+        TestClient client = connect();
+
+        client.send("{\"type\":\"who\",\"id\":\"\\ud800\"}");
+
+        assertError(client, "bad-request", null);
+        client.send("{\"type\":\"who\",\"id\":12}");
+        assertThat(next(client)).isEqualTo(json("{'type':'members','id':12,'data':{'members':[]}}"));
+    }
+
+    @Test
+    void aRoomWithATooLongNameCannotBeJoined() throws Exception {
+        TestClient client = TestClient.connect(port, "/chat/" + "r".repeat(65));
+        clients.add(client);
+
+        send(client, "join", "1", "{'name':'Ann'}");
+
+        assertError(client, "bad-room", "1");
+    }
+
+    private TestClient connect() {
+        TestClient client = TestClient.connect(port, "/chat/" + room);
+        clients.add(client);
+        return client;
+    }
+
+    private TestClient joined(String name) throws InterruptedException {
+        TestClient client = connect();
+        send(client, "join", "0", "{'name':'" + name + "'}");
+        assertThat(next(client).get("id").stringValue()).isEqualTo("0");
+        return client;
+    }
+
+    private static void send(TestClient client, String type, String id, String data) {
+        String fields = "{'type':'" + type + "','id':'" + id + "'" + (data == null ? "}" : ",'data':" + data + "}");
+        client.send(fields.replace('\'', '"'));
+    }
+
+    private static JsonNode next(TestClient client) throws InterruptedException {
+        return MAPPER.readTree(client.nextText());
+    }
+
+    private static JsonNode json(String json) {
+        return MAPPER.readTree(json.replace('\'', '"'));
+    }
+
+    /** Checks all but the time, which must be there. */
+    private static void assertEvent(TestClient client, String type, String id, String dataWithoutTime)
+            throws InterruptedException {
+        JsonNode event = next(client);
+        assertThat(event.get("type").stringValue()).isEqualTo(type);
+        assertId(event, id);
+        JsonNode data = event.get("data");
+        assertThat(data.asObject().remove("at").isIntegralNumber()).isTrue();
+        assertThat(data).isEqualTo(json(dataWithoutTime));
+    }
+
+    private static void assertError(TestClient client, String code, String id) throws InterruptedException {
+        JsonNode event = next(client);
+        assertThat(event.get("type").stringValue()).isEqualTo("error");
+        assertId(event, id);
+        assertThat(event.get("data").get("code").stringValue()).isEqualTo(code);
+        assertThat(event.get("data").get("message").stringValue()).endsWith(".");
+    }
+
+    private static void assertId(JsonNode event, String id) {
+        if (id == null) {
+            assertThat(event.has("id")).isFalse();
+        } else {
+            assertThat(event.get("id").stringValue()).isEqualTo(id);
+        }
+    }
+
+    private static void assertAlive(TestClient client) throws InterruptedException {
+        send(client, "who", "alive?", null);
+        assertThat(next(client).get("type").stringValue()).isEqualTo("members");
+    }
+}
