@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutboundHalf {
 
+    private static final System.Logger LOG = System.getLogger("io.twsj");
+
     private final Link link;
     private final ConnectionState state;
     private final FrameWriter frames;
@@ -166,10 +168,14 @@ final class OutboundHalf {
     }
 
     private void leave(boolean moreFollows) {
-        if (moreFollows) {
-            link.flushSoon();
-        } else {
-            flush();
+        try {
+            if (moreFollows) {
+                link.flushSoon();
+            } else {
+                flush();
+            }
+        } catch (RuntimeException | Error broken) {
+            abandon(broken);
         }
         runWaiting();
     }
@@ -177,15 +183,31 @@ final class OutboundHalf {
     private void runWaiting() {
         TurnQueue.Task first = turn.leaveOrTake();
         while (first != null) {
-            TurnQueue.Task task = first;
-            while (task != null) {
-                TurnQueue.Task next = task.next();
-                task.run();
-                task = next;
-            }
-            flush();
+            runChain(first);
             first = turn.leaveOrTake();
         }
+    }
+
+    private void runChain(TurnQueue.Task first) {
+        TurnQueue.Task task = first;
+        while (task != null) {
+            TurnQueue.Task next = task.next();
+            try {
+                task.run();
+                if (next == null) {
+                    flush();
+                }
+            } catch (RuntimeException | Error broken) {
+                abandon(broken);
+            }
+            task = next;
+        }
+    }
+
+    /** Whatever happens in a turn, the turn must end: others wait for it, the report of the connection's end among them. */
+    private void abandon(Throwable broken) {
+        LOG.log(System.Logger.Level.ERROR, "writing failed unexpectedly; dropping the connection", broken);
+        link.abort();
     }
 
     private void flush() {
