@@ -84,17 +84,25 @@ final class OpeningHandshake implements LinkHandler {
             refuse(Refusal.notFound(request.path()));
             return;
         }
-        Refusal full = server.refusalIfFull();
+        Refusal full = server.enter();
         if (full != null) {
             refuse(full);
             return;
         }
-        ServerHandshake.Outcome outcome =
-                ServerHandshake.negotiate(request, match.route().handshakeOptions());
-        if (outcome instanceof Agreement agreement) {
-            open(request, match, agreement);
-        } else {
-            refuse((Refusal) outcome);
+        boolean opened = false;
+        try {
+            ServerHandshake.Outcome outcome =
+                    ServerHandshake.negotiate(request, match.route().handshakeOptions());
+            if (outcome instanceof Agreement agreement) {
+                opened = true;
+                open(request, match, agreement);
+            } else {
+                refuse((Refusal) outcome);
+            }
+        } finally {
+            if (!opened) {
+                server.leave();
+            }
         }
     }
 
@@ -105,7 +113,6 @@ final class OpeningHandshake implements LinkHandler {
                 match.variables().isEmpty() && route.path().equals(request.path()) ? route.path() : request.path();
         Map<String, String> variables = match.variables();
         Session.Terms terms = new Session.Terms(path, variables, agreement.subprotocol(), agreement.extensions());
-        server.opened();
         new Session(Role.SERVER, route, terms, request, link, MaskingKeys.NONE, server.workers(), server)
                 .open(agreement.response());
     }

@@ -69,13 +69,15 @@ final class ServerContext implements Session.Owner {
         return null;
     }
 
-    /** Null if one more connection may open. */
+    /** Takes a place for one more connection; null if there was one. To be given back by {@link #leave}. */
     @Nullable
-    Refusal refusalIfFull() {
+    Refusal enter() {
         if (stopping) {
             return unavailable("the server is stopping");
         }
-        if (open.get() >= maxConnections) {
+        // Counted before it is judged: several loops may be here at the same time.
+        if (open.incrementAndGet() > maxConnections) {
+            leave();
             return unavailable("as many connections are open as are allowed, " + maxConnections);
         }
         return null;
@@ -90,12 +92,13 @@ final class ServerContext implements Session.Owner {
         stopping = true;
     }
 
-    void opened() {
-        open.incrementAndGet();
-    }
-
     @Override
     public void ended(Session session) {
+        leave();
+    }
+
+    /** Gives a place back. */
+    void leave() {
         if (open.decrementAndGet() == 0) {
             synchronized (this) {
                 notifyAll();
