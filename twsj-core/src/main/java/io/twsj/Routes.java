@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the route of a path: exact ones first, then the most specific pattern. Immutable. */
+/** Finds the route of a path, which may be escaped: exact ones first, then the most specific pattern. Immutable. */
 final class Routes {
 
     private final Map<String, Match> exact = new HashMap<>();
@@ -32,8 +32,8 @@ final class Routes {
                 exact.put(route.path(), new Match(route, Map.of()));
             }
         }
+        // All of them: an exact path may be asked for with escapes.
         patterns = routes.stream()
-                .filter(route -> route.pattern().hasVariables())
                 .sorted(Comparator.comparing((Route route) -> route.pattern().rank())
                         .reversed())
                 .toList();
