@@ -11,6 +11,7 @@ import io.twsj.transport.Ticker;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,6 +111,9 @@ public final class WebSocketServer implements AutoCloseable {
 
     private Acceptor bind(List<EventLoop> loops, ServerContext context) throws IOException {
         InetSocketAddress address = new InetSocketAddress(settings.address, settings.port);
+        if (address.isUnresolved()) {
+            throw new UnknownHostException("cannot listen on " + settings.address + ": unknown host");
+        }
         int most = DescriptorLimit.connections().orElse(Integer.MAX_VALUE);
         try {
             return Acceptor.bind(
