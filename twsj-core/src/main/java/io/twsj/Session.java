@@ -271,7 +271,9 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
 
     /** Closes after the listener has handled what has arrived. Loop only. */
     void closeAfterwards(CloseReason reason) {
-        dispatch.afterwards(() -> close(reason));
+        if (isOpen()) {
+            dispatch.afterwards(() -> close(reason));
+        }
     }
 
     /** The memberships, made when first asked for. Any thread. */
