@@ -55,9 +55,15 @@ final class PathVariables {
                     "Use a type with a converter, such as String, a number, an enum or UUID, or add a Converter to the"
                             + " application's ConversionService.");
         }
-        int position = asked.size();
-        asked.add(new Variable(name, type));
+        int position = positionOf(new Variable(name, type));
         return invocation -> invocation.pathValues()[position];
+    }
+
+    private int positionOf(Variable variable) {
+        if (!asked.contains(variable)) {
+            asked.add(variable);
+        }
+        return asked.indexOf(variable);
     }
 
     private String variables() {
