@@ -123,6 +123,9 @@ final class BeanListener implements WebSocketListener {
     }
 
     private void failed(Callback callback, Invocation invocation, Throwable error) throws HandlerFailedException {
+        if (isLateSend(invocation.connection(), error)) {
+            return;
+        }
         Callback handler = errors.find(error);
         if (handler == null || invocation.subject() instanceof Throwable) {
             throw new HandlerFailedException(callback, error);
@@ -135,6 +138,9 @@ final class BeanListener implements WebSocketListener {
         try {
             reply(connection, handler.call(new Invocation(connection, failed.pathValues(), error)));
         } catch (Throwable e) {
+            if (isLateSend(connection, e)) {
+                return;
+            }
             if (e != error) {
                 e.addSuppressed(error);
             }
@@ -143,14 +149,17 @@ final class BeanListener implements WebSocketListener {
     }
 
     private static void reply(WebSocketConnection connection, @Nullable Object reply) {
-        if (reply == null || !connection.isOpen()) {
-            return;
-        }
-        try {
+        if (reply != null && connection.isOpen()) {
             connection.send(reply);
-        } catch (ConnectionClosedException e) {
-            // The peer left while the method ran: nobody's fault.
-            log.debug("connection " + connection.id() + ": nobody is left to reply to", e);
         }
+    }
+
+    /** A method sent something, or returned it, while the peer left: nobody's fault, since nobody can foresee it. */
+    private static boolean isLateSend(WebSocketConnection connection, Throwable error) {
+        boolean late = error instanceof ConnectionClosedException && !connection.isOpen();
+        if (late) {
+            log.debug("connection " + connection.id() + ": nobody is left to send to", error);
+        }
+        return late;
     }
 }

@@ -220,4 +220,36 @@ class ErrorDispatchTest {
         assertThat(handler.errors).hasSize(1);
         assertThat(endpoint.connection.sent).isEmpty();
     }
+
+    @WebSocketHandler("/")
+    static class Late {
+        int errors;
+
+        @OnMessage
+        String on(String text, WebSocketConnection connection) {
+            if (text.equals("send")) {
+                connection.send(text);
+            }
+            return text;
+        }
+
+        @OnError
+        void any() {
+            errors++;
+        }
+    }
+
+    @Test
+    void aPeerThatLeavesBeforeAReplyOrSendIsNobodysFault() throws Exception {
+        for (String text : List.of("send", "reply")) {
+            Late handler = new Late();
+            TestEndpoint endpoint = TestEndpoint.open(handler);
+            endpoint.connection.gone = true;
+
+            endpoint.text(text);
+
+            assertThat(endpoint.connection.isOpen()).isFalse();
+            assertThat(handler.errors).isZero();
+        }
+    }
 }

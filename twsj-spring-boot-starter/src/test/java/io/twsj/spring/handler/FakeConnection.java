@@ -27,7 +27,7 @@ final class FakeConnection implements WebSocketConnection {
     final List<Message> sent = new ArrayList<>();
     CloseReason closed;
 
-    /** Makes the next sends fail as they do when the peer has gone in between. */
+    /** Makes the next send find that the peer has gone in between. */
     boolean gone;
 
     FakeConnection(MessageEncoder encoder, Map<String, String> pathVariables) {
@@ -85,7 +85,10 @@ final class FakeConnection implements WebSocketConnection {
 
     @Override
     public void send(Object message) {
-        if (gone || closed != null) {
+        if (gone) {
+            close(CloseReason.ABNORMAL);
+        }
+        if (closed != null) {
             throw new ConnectionClosedException("sending a message", CloseReason.ABNORMAL);
         }
         sent.add(encoder.encode(message));

@@ -246,15 +246,4 @@ class MessageDispatchTest {
     void whatAnOpenMethodReturnsIsSent() throws Exception {
         assertThat(TestEndpoint.open(new Welcoming()).connection.sentTexts()).containsExactly("{\"x\":0,\"y\":0}");
     }
-
-    @Test
-    void aPeerThatLeftBeforeTheReplyIsNobodysFault() throws Exception {
-        TestEndpoint endpoint = TestEndpoint.open(new Texts());
-        endpoint.connection.gone = true;
-
-        endpoint.text("hello");
-
-        assertThat(endpoint.connection.sent).isEmpty();
-        assertThat(endpoint.connection.closed).isNull();
-    }
 }
