@@ -268,8 +268,16 @@ final class InboundHalf {
         }
         if (FrameBits.fin(header.bits())) {
             fragments = 0;
-            events.onMessage(assembler.isText(), assembler.finish());
-            assembler.release();
+            deliverJoined();
+        }
+    }
+
+    private void deliverJoined() {
+        ByteBuffer message = assembler.finish();
+        try {
+            events.onMessage(assembler.isText(), message);
+        } finally {
+            assembler.giveBack(message);
         }
     }
 

@@ -89,18 +89,28 @@ final class MessageAssembler implements PayloadSink {
     }
 
     /**
-     * The message is whole.
+     * The message is whole, and forgotten here: what its receiver does, even {@link #release}, leaves it valid.
      *
-     * @return its payload from position to limit; to be given back with {@link #release}
+     * @return its payload from position to limit; for {@link #giveBack} in the end
      */
     ByteBuffer finish() {
         if (utf8 != Utf8.COMPLETE) {
             throw notUtf8();
         }
-        return joined == null ? ByteBuffer.allocate(0) : joined.flip();
+        ByteBuffer message = joined;
+        joined = null;
+        return message == null ? ByteBuffer.allocate(0) : message.flip();
     }
 
-    /** Forgets the message. */
+    /** Takes back the buffer of a message that is over. */
+    void giveBack(ByteBuffer message) {
+        // An empty message has no buffer of the pool.
+        if (message.capacity() > 0) {
+            buffers.release(message);
+        }
+    }
+
+    /** Forgets an unfinished message. */
     void release() {
         ByteBuffer buffer = joined;
         if (buffer != null) {
