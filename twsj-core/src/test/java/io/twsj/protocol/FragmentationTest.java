@@ -8,6 +8,7 @@ import static io.twsj.protocol.Frames.text;
 
 import io.twsj.close.CloseCode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Messages of several frames: RFC 6455 section 5.4. */
@@ -74,7 +75,7 @@ class FragmentationTest extends EngineTest {
         byte[] payload = Payloads.counting(60_000);
         List<WireFrame> frames = new ArrayList<>();
         for (int at = 0; at < payload.length; at += 1000) {
-            byte[] part = java.util.Arrays.copyOfRange(payload, at, at + 1000);
+            byte[] part = Arrays.copyOfRange(payload, at, at + 1000);
             WireFrame frame = at == 0 ? binary(part) : continuation(part);
             frames.add(at + 1000 == payload.length ? frame : frame.unfinished());
         }
@@ -115,7 +116,7 @@ class FragmentationTest extends EngineTest {
     void aSequenceErrorIsFoundInTheHeaderOfAFrameWhosePayloadHasNotCome(Role role) {
         TestEngine engine = engine(role);
         byte[] frame = Frames.sentBy(engine.peer(), continuation(repeated(10, 'x')));
-        engine.receive(java.util.Arrays.copyOf(frame, frame.length - 10));
+        engine.receive(Arrays.copyOf(frame, frame.length - 10));
         engine.expectFailed(CloseCode.PROTOCOL_ERROR);
     }
 
