@@ -7,6 +7,7 @@ import io.twsj.http.HttpResponse;
 import io.twsj.http.RequestHead;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ final class ServerContext implements Session.Owner {
     private final Workers workers;
     private final AtomicInteger open = new AtomicInteger();
     private volatile boolean stopping;
+
+    /** When the time of a stop is over. */
+    private long endsAt;
 
     ServerContext(
             Routes routes,
@@ -87,9 +91,19 @@ final class ServerContext implements Session.Owner {
         return Refusal.of(503, reason).with("Retry-After", "5");
     }
 
-    /** From now on no connection opens. */
-    void stop() {
+    /** From now on no connection opens, and those that are open have so long to end. */
+    synchronized void stop(Duration grace) {
         stopping = true;
+        endsAt = System.nanoTime() + grace.toNanos();
+    }
+
+    /** Those that are open have no longer than this to end. */
+    synchronized void hurry(Duration grace) {
+        long sooner = System.nanoTime() + grace.toNanos();
+        if (sooner - endsAt < 0) {
+            endsAt = sooner;
+            notifyAll();
+        }
     }
 
     @Override
@@ -110,11 +124,10 @@ final class ServerContext implements Session.Owner {
         return open.get();
     }
 
-    /** Waits until no connection is open, at most so long; tells whether none is. */
-    synchronized boolean awaitNoneOpen(Duration timeout) throws InterruptedException {
-        long end = System.nanoTime() + timeout.toNanos();
+    /** Waits until no connection is open or their time is over; tells whether none is open. */
+    synchronized boolean awaitNoneOpen() throws InterruptedException {
         while (open.get() > 0) {
-            long millis = (end - System.nanoTime()) / 1_000_000;
+            long millis = TimeUnit.NANOSECONDS.toMillis(endsAt - System.nanoTime());
             if (millis <= 0) {
                 return false;
             }

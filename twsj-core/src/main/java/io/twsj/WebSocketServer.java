@@ -1,23 +1,15 @@
 package io.twsj;
 
-import io.twsj.close.CloseReason;
 import io.twsj.http.HttpLimits;
 import io.twsj.http.HttpResponder;
-import io.twsj.transport.Acceptor;
-import io.twsj.transport.Connection;
-import io.twsj.transport.DescriptorLimit;
-import io.twsj.transport.EventLoop;
-import io.twsj.transport.Ticker;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,17 +36,14 @@ public final class WebSocketServer implements AutoCloseable {
     private enum State {
         NEW,
         RUNNING,
+        STOPPING,
         STOPPED
     }
 
     private final Builder settings;
     private final Routes routes;
     private State state = State.NEW;
-    private @Nullable Running running;
-
-    /** What exists while the server runs. */
-    private record Running(
-            List<EventLoop> loops, Acceptor acceptor, InetSocketAddress address, ServerContext context) {}
+    private @Nullable RunningServer running;
 
     private WebSocketServer(Builder settings) {
         this.settings = settings;
@@ -86,47 +75,10 @@ public final class WebSocketServer implements AutoCloseable {
                 settings.handshakeTimeout,
                 settings.maxConnections == 0 ? Integer.MAX_VALUE : settings.maxConnections,
                 workers);
-        List<EventLoop> loops = newLoops();
-        try {
-            Acceptor acceptor = bind(loops, context);
-            running = new Running(loops, acceptor, acceptor.address(), context);
-        } catch (IOException | RuntimeException failure) {
-            loops.forEach(EventLoop::discard);
-            workers.discard();
-            throw failure;
-        }
-        loops.forEach(EventLoop::start);
+        running = RunningServer.start(settings.address, settings.port, settings.backlog, settings.loops, context);
         state = State.RUNNING;
         LOG.log(System.Logger.Level.DEBUG, () -> "listening on " + address());
         return this;
-    }
-
-    private List<EventLoop> newLoops() throws IOException {
-        List<EventLoop> loops = new ArrayList<>();
-        for (int i = 0; i < settings.loops; i++) {
-            loops.add(new EventLoop("twsj-loop-" + i, Ticker.SYSTEM));
-        }
-        return loops;
-    }
-
-    private Acceptor bind(List<EventLoop> loops, ServerContext context) throws IOException {
-        InetSocketAddress address = new InetSocketAddress(settings.address, settings.port);
-        if (address.isUnresolved()) {
-            throw new UnknownHostException("cannot listen on " + settings.address + ": unknown host");
-        }
-        int most = DescriptorLimit.connections().orElse(Integer.MAX_VALUE);
-        try {
-            return Acceptor.bind(
-                    address,
-                    settings.backlog,
-                    loops,
-                    link -> new OpeningHandshake(link, context),
-                    () -> context.openConnections() < most);
-        } catch (BindException inUse) {
-            BindException clearer = new BindException("cannot listen on " + address + ": " + inUse.getMessage());
-            clearer.initCause(inUse);
-            throw clearer;
-        }
     }
 
     /**
@@ -157,7 +109,7 @@ public final class WebSocketServer implements AutoCloseable {
 
     /** The number of open WebSocket connections. */
     public synchronized int openConnections() {
-        return running == null ? 0 : running.context().openConnections();
+        return running == null ? 0 : running.openConnections();
     }
 
     /** Stops within the time of {@link Builder#shutdownGrace}. */
@@ -174,64 +126,27 @@ public final class WebSocketServer implements AutoCloseable {
     /**
      * Stops: accepts no connection, refuses handshakes with 503, has listeners handle what has arrived, closes all
      * connections with 1001, and drops those that are left after the grace period. Returns when everything has ended;
-     * does nothing if it does not run.
+     * does nothing if it does not run. While it stops, a second call with a shorter time makes it end sooner.
      */
     public void stop(Duration grace) {
-        Running ending = endRunning();
+        RunningServer ending;
+        State before;
+        synchronized (this) {
+            ending = running;
+            before = state;
+            state = before == State.RUNNING ? State.STOPPING : before;
+        }
         if (ending == null) {
             return;
         }
-        ending.context().stop();
-        ending.acceptor().close();
-        boolean interrupted = false;
-        try {
-            forEachConnection(ending, WebSocketServer::goAway);
-            if (!ending.context().awaitNoneOpen(grace)) {
-                forEachConnection(ending, Connection::abort);
-                ending.context().awaitNoneOpen(Duration.ofSeconds(1));
-            }
-        } catch (InterruptedException impatient) {
-            interrupted = true;
+        if (before == State.STOPPING) {
+            ending.hurry(grace);
+            return;
         }
-        ending.loops().forEach(EventLoop::stop);
-        interrupted |= !join(ending);
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private synchronized @Nullable Running endRunning() {
-        Running ending = running;
-        running = null;
-        state = State.STOPPED;
-        return ending;
-    }
-
-    private static void forEachConnection(Running ending, Consumer<Connection> action) {
-        for (EventLoop loop : ending.loops()) {
-            loop.execute(() -> loop.forEachConnection(action));
-        }
-    }
-
-    private static void goAway(Connection connection) {
-        connection.readAvailable();
-        if (connection.handler() instanceof Session session) {
-            session.closeAfterwards(CloseReason.GOING_AWAY);
-        }
-    }
-
-    /** Waits for the threads; false if interrupted. */
-    private static boolean join(Running ending) {
-        try {
-            ending.context().workers().shutdown();
-            for (EventLoop loop : ending.loops()) {
-                if (!loop.inLoop()) {
-                    loop.join();
-                }
-            }
-            return true;
-        } catch (InterruptedException impatient) {
-            return false;
+        ending.stop(grace);
+        synchronized (this) {
+            running = null;
+            state = State.STOPPED;
         }
     }
 

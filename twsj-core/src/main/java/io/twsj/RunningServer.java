@@ -1,0 +1,146 @@
+package io.twsj;
+
+import io.twsj.close.CloseReason;
+import io.twsj.transport.Acceptor;
+import io.twsj.transport.Connection;
+import io.twsj.transport.DescriptorLimit;
+import io.twsj.transport.EventLoop;
+import io.twsj.transport.Ticker;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+
+/** What exists while a server runs: its loops, its listening socket, and how both end. Thread-safe. */
+final class RunningServer {
+
+    /** For connections to notice that they were aborted. */
+    private static final Duration AFTER_ABORT = Duration.ofSeconds(1);
+
+    private final List<EventLoop> loops;
+    private final Acceptor acceptor;
+    private final InetSocketAddress address;
+    private final ServerContext context;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    private RunningServer(List<EventLoop> loops, Acceptor acceptor, ServerContext context) throws IOException {
+        this.loops = loops;
+        this.acceptor = acceptor;
+        this.address = acceptor.address();
+        this.context = context;
+    }
+
+    /** Opens the port and serves; on failure nothing is left behind. */
+    static RunningServer start(String host, int port, int backlog, int loopCount, ServerContext context)
+            throws IOException {
+        List<EventLoop> loops = new ArrayList<>();
+        try {
+            for (int i = 0; i < loopCount; i++) {
+                loops.add(new EventLoop("twsj-loop-" + i, Ticker.SYSTEM));
+            }
+            RunningServer server = new RunningServer(loops, bind(host, port, backlog, loops, context), context);
+            loops.forEach(EventLoop::start);
+            return server;
+        } catch (IOException | RuntimeException failure) {
+            loops.forEach(EventLoop::discard);
+            context.workers().discard();
+            throw failure;
+        }
+    }
+
+    private static Acceptor bind(String host, int port, int backlog, List<EventLoop> loops, ServerContext context)
+            throws IOException {
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw new UnknownHostException("cannot listen on " + host + ": unknown host");
+        }
+        int most = DescriptorLimit.connections().orElse(Integer.MAX_VALUE);
+        try {
+            return Acceptor.bind(
+                    address,
+                    backlog,
+                    loops,
+                    link -> new OpeningHandshake(link, context),
+                    () -> context.openConnections() < most);
+        } catch (BindException inUse) {
+            BindException clearer =
+                    new BindException("cannot listen on " + host + ":" + port + ": " + inUse.getMessage());
+            clearer.initCause(inUse);
+            throw clearer;
+        }
+    }
+
+    InetSocketAddress address() {
+        return address;
+    }
+
+    int openConnections() {
+        return context.openConnections();
+    }
+
+    /** See {@link WebSocketServer#stop(Duration)}. To be called once; {@link #hurry} may join in. */
+    void stop(Duration grace) {
+        context.stop(grace);
+        acceptor.close();
+        boolean interrupted = false;
+        try {
+            forEachConnection(RunningServer::goAway);
+            if (!context.awaitNoneOpen()) {
+                forEachConnection(Connection::abort);
+                context.stop(AFTER_ABORT);
+                context.awaitNoneOpen();
+            }
+        } catch (InterruptedException impatient) {
+            interrupted = true;
+        }
+        loops.forEach(EventLoop::stop);
+        interrupted |= !join();
+        ended.countDown();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Makes a stop that is under way end sooner, and waits for it. */
+    void hurry(Duration grace) {
+        context.hurry(grace);
+        try {
+            ended.await();
+        } catch (InterruptedException impatient) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void forEachConnection(Consumer<Connection> action) {
+        for (EventLoop loop : loops) {
+            loop.execute(() -> loop.forEachConnection(action));
+        }
+    }
+
+    private static void goAway(Connection connection) {
+        connection.readAvailable();
+        if (connection.handler() instanceof Session session) {
+            session.closeAfterwards(CloseReason.GOING_AWAY);
+        }
+    }
+
+    /** Waits for the threads; false if interrupted. */
+    private boolean join() {
+        try {
+            context.workers().shutdown();
+            for (EventLoop loop : loops) {
+                if (!loop.inLoop()) {
+                    loop.join();
+                }
+            }
+            return true;
+        } catch (InterruptedException impatient) {
+            return false;
+        }
+    }
+}
