@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -25,6 +24,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 @SpringBootTest(properties = "twsj.server.port=0")
 class ChatPageBrowserTest {
 
+    /** One for all tests; null until the first of them. */
     private static Browser browser;
 
     @LocalWebSocketPort
@@ -35,11 +35,6 @@ class ChatPageBrowserTest {
     private TcpProxy network;
     private String url;
 
-    @BeforeAll
-    static void startTheBrowser() throws Exception {
-        browser = Browser.start();
-    }
-
     @AfterAll
     static void stopTheBrowser() {
         if (browser != null) {
@@ -49,6 +44,10 @@ class ChatPageBrowserTest {
 
     @BeforeEach
     void connect(TestInfo test) throws Exception {
+        if (browser == null) {
+            // Here and not before all tests: a class that is skipped as a whole shows no reason in the report.
+            browser = Browser.start();
+        }
         driver = browser.driver();
         network = new TcpProxy(port);
         // What earlier tests left there is read and thereby gone.
@@ -59,9 +58,11 @@ class ChatPageBrowserTest {
 
     @AfterEach
     void disconnect() throws Exception {
-        windows.forEach(ChatWindow::close);
-        driver.switchTo().window(driver.getWindowHandles().iterator().next());
-        network.close();
+        if (network != null) {
+            windows.forEach(ChatWindow::close);
+            driver.switchTo().window(driver.getWindowHandles().iterator().next());
+            network.close();
+        }
     }
 
     private ChatWindow open() {
