@@ -40,7 +40,7 @@ final class ChatEndpoint {
             chat.handle(connection, room, envelope.request(), envelope.usableId());
             return null;
         } catch (ChatException e) {
-            return new EventEnvelope(new Refused(e.code(), String.valueOf(e.getMessage())), envelope.usableId());
+            return new EventEnvelope(e.refusal(), envelope.usableId());
         }
     }
 

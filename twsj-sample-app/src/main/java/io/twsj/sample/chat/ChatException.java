@@ -9,15 +9,22 @@ final class ChatException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final Code code;
+    private final String explanation;
 
     /** With a message for the person in front of the page: never with text of somebody else that was not checked. */
     ChatException(Code code, String message) {
         super(message);
         this.code = code;
+        this.explanation = message;
     }
 
     Code code() {
         return code;
+    }
+
+    /** What the client is told. */
+    ChatEvent.Refused refusal() {
+        return new ChatEvent.Refused(code, explanation);
     }
 
     /** What was wrong, for programs. */
