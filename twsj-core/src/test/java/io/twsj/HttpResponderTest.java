@@ -54,7 +54,7 @@ class HttpResponderTest {
     private static byte[] large() {
         byte[] body = new byte[5 << 20];
         for (int i = 0; i < body.length; i++) {
-            body[i] = (byte) (i * 31 >> 8);
+            body[i] = (byte) ((i * 31) >> 8);
         }
         return body;
     }
