@@ -69,13 +69,13 @@ public final class Cuts {
         return ends.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** The pieces of one partition, each in a buffer of its own; heap and direct ones take turns. */
+    /** The pieces of one partition, each in a buffer of its own; after a single cut, a direct one. */
     public static List<ByteBuffer> pieces(byte[] bytes, int[] ends) {
         List<ByteBuffer> pieces = new ArrayList<>(ends.length);
         int start = 0;
         for (int end : ends) {
             int size = end - start;
-            boolean direct = ends.length <= 8 && (pieces.size() & 1) == 1;
+            boolean direct = ends.length == 2 && pieces.size() == 1;
             ByteBuffer piece = direct ? ByteBuffer.allocateDirect(size) : ByteBuffer.allocate(size);
             pieces.add(piece.put(bytes, start, size).flip());
             start = end;

@@ -9,7 +9,7 @@ import java.util.Map;
 /** Lends buffers, remembers who has which, and spoils what comes back, so that nobody uses it any longer. */
 final class WatchedBuffers implements BufferPool {
 
-    private static final byte SPOILT = (byte) 0xdd;
+    private static final byte[] SPOILT = Frames.repeated(1024, 0xdd);
 
     private final Map<ByteBuffer, Boolean> lent = new IdentityHashMap<>();
 
@@ -32,10 +32,7 @@ final class WatchedBuffers implements BufferPool {
         if (lent.remove(buffer) == null) {
             throw new AssertionError("a buffer came back that was not lent, or twice");
         }
-        buffer.clear();
-        while (buffer.hasRemaining()) {
-            buffer.put(SPOILT);
-        }
+        buffer.clear().put(SPOILT, 0, Math.min(SPOILT.length, buffer.capacity()));
     }
 
     /** How many have not come back. */
