@@ -231,6 +231,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
     void resumeFor(int reason) {
         if (pauseReasons == reason) {
             protocol.resume();
+            timers.received();
             link.resumeReading();
         }
         pauseReasons &= ~reason;

@@ -50,6 +50,7 @@ final class SessionTimers {
         check();
     }
 
+    /** The peer was heard of, or begins to be read again. */
     void received() {
         lastReceived = link.now();
     }
@@ -108,10 +109,16 @@ final class SessionTimers {
     }
 
     private long waitForLife(long now, long ping) {
+        if (protocol.isPaused()) {
+            // What the peer sent meanwhile cannot be known.
+            pinged = false;
+            return ping;
+        }
         if (pinged && lastReceived - pingedAt < 0) {
             long left = pingedAt + options.pongTimeout().toNanos() - now;
+            // It may be heard of meanwhile, and then be silent again.
             return left > 0
-                    ? left
+                    ? Math.min(ping, left)
                     : drop("the peer was silent for " + options.pongTimeout().toMillis() + " ms after a ping");
         }
         pinged = false;
@@ -122,7 +129,7 @@ final class SessionTimers {
         pinged = true;
         pingedAt = now;
         protocol.ping(NO_PAYLOAD);
-        return options.pongTimeout().toNanos();
+        return Math.min(ping, options.pongTimeout().toNanos());
     }
 
     private long drop(String why) {
