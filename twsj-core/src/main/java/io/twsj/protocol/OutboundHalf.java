@@ -79,18 +79,19 @@ final class OutboundHalf {
      * @param moreFollows whether the caller is about to send more, so that the write may be left to the loop
      */
     void send(Message message, @Nullable Delivery delivery, boolean moreFollows) {
+        // Refuses a message that is no longer valid, before anything changes.
+        message.size();
         if (ownsTurn()) {
             writeMessage(message, delivery);
         } else if (turn.tryEnter()) {
             try {
                 writeMessage(message, delivery);
             } finally {
-                // A message that is no longer valid is refused at the call; the turn must not stay taken.
                 leave(moreFollows);
             }
         } else {
             Message kept = message.copy();
-            doInTurn(() -> writeMessage(kept, delivery));
+            doInTurn(() -> writeKept(kept, delivery));
         }
     }
 
@@ -158,8 +159,11 @@ final class OutboundHalf {
             }
         };
         if (turn.enterOrAdd(task)) {
-            task.run();
-            leave();
+            try {
+                task.run();
+            } finally {
+                leave();
+            }
         }
     }
 
@@ -230,9 +234,26 @@ final class OutboundHalf {
             giveUp(delivery);
             return;
         }
-        frames.message(message);
+        try {
+            frames.message(message);
+        } catch (RuntimeException | Error broken) {
+            // Half a frame may be written, or an extension out of step with the peer's: nothing may follow.
+            finished = true;
+            link.abort();
+            throw broken;
+        }
         if (delivery != null) {
             follow(delivery);
+        }
+    }
+
+    /** Writes a message whose sender has gone on, and so hears of a mishap through the delivery only. */
+    private void writeKept(Message message, @Nullable Delivery delivery) {
+        try {
+            writeMessage(message, delivery);
+        } catch (RuntimeException | Error broken) {
+            giveUp(delivery);
+            throw broken;
         }
     }
 
