@@ -165,6 +165,10 @@ final class TestEngine {
         return losses;
     }
 
+    boolean isEnded() {
+        return ended;
+    }
+
     /** No event, no output, no task, no buffer that nobody expected. */
     void checkNothingLeft() {
         checkNone("events nobody expected", recorder.events.isEmpty(), recorder.events);
