@@ -64,6 +64,8 @@ final class OutputGate {
         }
         LimitExceededException full = full(bytes);
         if (overflow == Overflow.CLOSE) {
+            // At once: the exception below may make the listener fail, whose 1011 would come first.
+            session.close(full.closeReason());
             session.failSoon(full);
         }
         throw new IllegalStateException(full.getMessage());
