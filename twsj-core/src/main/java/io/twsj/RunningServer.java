@@ -125,7 +125,7 @@ final class RunningServer {
     private static void goAway(Connection connection) {
         connection.readAvailable();
         if (connection.handler() instanceof Session session) {
-            session.closeAfterwards(CloseReason.GOING_AWAY);
+            session.closeAfterwards(CloseReason.GOING_AWAY, () -> goAway(connection));
         }
     }
 

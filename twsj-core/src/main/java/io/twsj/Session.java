@@ -61,6 +61,9 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
     /** Why reading is paused, a combination of the constants above. Loop only. */
     private int pauseReasons;
 
+    /** Waits for reading to go on; null mostly. Loop only. */
+    private @Nullable Runnable whenResumed;
+
     /** The listener failed: it hears of nothing more but the end. */
     private volatile boolean givenUp;
 
@@ -233,6 +236,10 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
             protocol.resume();
             timers.received();
             link.resumeReading();
+            if (whenResumed != null) {
+                link.loop().execute(whenResumed);
+                whenResumed = null;
+            }
         }
         pauseReasons &= ~reason;
     }
@@ -270,9 +277,15 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
         return givenUp;
     }
 
-    /** Closes after the listener has handled what has arrived. Loop only. */
-    void closeAfterwards(CloseReason reason) {
-        if (isOpen()) {
+    /**
+     * Closes after the listener has handled what has arrived. Loop only.
+     *
+     * @param again to be run instead when reading goes on, if it is paused: there may be more in the channel
+     */
+    void closeAfterwards(CloseReason reason, Runnable again) {
+        if (pauseReasons != 0) {
+            whenResumed = again;
+        } else if (isOpen()) {
             dispatch.afterwards(() -> close(reason));
         }
     }

@@ -130,6 +130,7 @@ public final class Connection extends Deadline implements Link, EventLoop.ReadyH
 
     /** Reads what has arrived already, before the connection is told to end. Event loop only. */
     public void readAvailable() {
+        deliverLeftover();
         try {
             for (int i = 0; i < MOST_READS && !closed && !paused && readOnce() > 0; i++) {
                 // What was read has been handled.
