@@ -86,7 +86,7 @@ class BackPressureTest {
     void largeEchoesReachSlowReadersWhole(int size) throws Exception {
         byte[] message = new byte[size];
         for (int i = 0; i < size; i++) {
-            message[i] = (byte) (i * 7 >> 3);
+            message[i] = (byte) ((i * 7) >> 3);
         }
         byte[] wire = WireFrame.binary(message).masked();
         for (Execution execution : Execution.values()) {

@@ -117,7 +117,7 @@ class ExecutionTest {
                     @Override
                     public void onMessage(WebSocketConnection connection, Message message) {
                         most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-                        Thread.yield();
+                        Thread.onSpinWait();
                         connection.send(message);
                         inside.decrementAndGet();
                     }

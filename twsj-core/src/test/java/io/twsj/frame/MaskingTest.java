@@ -15,7 +15,7 @@ class MaskingTest {
     private static final int[] KEYS = {0, 1, -1, 0x37fa213d, 0x80000000, 0x000000ff, 0xff000000, 0xdeadbeef};
 
     @Test
-    void theExampleOfTheRfcIsReproduced() {
+    void theExampleOfTheRfc() {
         ByteBuffer hello = ByteBuffer.wrap(HexFormat.of().parseHex("48656c6c6f")); // "Hello"
         Masking.apply(hello, 0, 5, 0x37fa213d, 0);
         assertThat(hello).isEqualTo(ByteBuffer.wrap(HexFormat.of().parseHex("7f9f4d5158")));

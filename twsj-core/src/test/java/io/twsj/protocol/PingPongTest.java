@@ -29,7 +29,7 @@ class PingPongTest extends EngineTest {
     }
 
     @InBothRoles
-    void eachPingOfOneReadIsAnswered(Role role) {
+    void eachPingOfARead(Role role) {
         TestEngine engine = engine(role);
         engine.receive(numbered("ping", 0, 200));
         engine.expectEvents(IntStream.range(0, 200)
@@ -77,7 +77,7 @@ class PingPongTest extends EngineTest {
     }
 
     @InBothRoles
-    void answersThatNobodyTakesDoNotPileUp(Role role) {
+    void pingsThatNobodyTakesTheAnswersOfDoNotPileUp(Role role) {
         TestEngine engine = engine(role);
         engine.link.block();
         engine.receive(ping("first"));
