@@ -68,6 +68,11 @@ public final class RawClient implements Closeable {
 
     /** A TCP connection whose receive buffer is small, so that its server soon has to wait. */
     public static RawClient connect(int port, int receiveBufferBytes) throws IOException {
+        return connect(InetAddress.getLoopbackAddress(), port, receiveBufferBytes);
+    }
+
+    /** The same to another address. */
+    public static RawClient connect(InetAddress address, int port, int receiveBufferBytes) throws IOException {
         Socket socket = new Socket();
         try {
             socket.setTcpNoDelay(true);
@@ -75,7 +80,7 @@ public final class RawClient implements Closeable {
             if (receiveBufferBytes > 0) {
                 socket.setReceiveBufferSize(receiveBufferBytes);
             }
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
+            socket.connect(new InetSocketAddress(address, port), TIMEOUT_MILLIS);
             return new RawClient(socket);
         } catch (IOException failure) {
             socket.close();

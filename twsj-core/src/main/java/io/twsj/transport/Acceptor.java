@@ -6,6 +6,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -72,6 +73,7 @@ public final class Acceptor implements EventLoop.ReadyHandler {
             Connection.HandlerFactory handlers,
             BooleanSupplier hasRoom)
             throws IOException {
+        loadWhatLoggingNeeds();
         ServerSocketChannel channel = ServerSocketChannel.open();
         try {
             channel.configureBlocking(false);
@@ -84,6 +86,12 @@ public final class Acceptor implements EventLoop.ReadyHandler {
         Acceptor acceptor = new Acceptor(loops, channel, handlers, hasRoom);
         acceptor.loop.execute(acceptor::register);
         return acceptor;
+    }
+
+    /** The time zones come from a file; the line that says that descriptors ran out is too late to open it. */
+    @SuppressWarnings("ReturnValueIgnored")
+    private static void loadWhatLoggingNeeds() {
+        ZoneId.systemDefault();
     }
 
     /** The bound address. Any thread. */
@@ -158,7 +166,7 @@ public final class Acceptor implements EventLoop.ReadyHandler {
         if (!logged || loop.now() - loggedAt >= LOG_INTERVAL_NANOS) {
             logged = true;
             loggedAt = loop.now();
-            LOG.log(System.Logger.Level.WARNING, "accepting no connections for a moment: " + why, cause);
+            EventLoop.report(System.Logger.Level.WARNING, "accepting no connections for a moment: " + why, cause);
         }
     }
 

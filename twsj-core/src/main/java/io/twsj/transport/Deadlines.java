@@ -24,7 +24,7 @@ final class Deadlines {
     private int size;
 
     Deadlines(long now) {
-        present = now / TICK_NANOS;
+        present = Math.floorDiv(now, TICK_NANOS);
         for (int i = 0; i < SLOTS; i++) {
             slots[i] = new Head();
         }
@@ -81,11 +81,20 @@ final class Deadlines {
             Deadline after = due.next;
             if (due.tick <= tick) {
                 cancel(due);
-                due.due();
+                call(due);
                 // What was called may have changed the slot; begin again.
                 after = head.next;
             }
             due = after;
+        }
+    }
+
+    /** What one of them throws must not make the others late. */
+    private static void call(Deadline due) {
+        try {
+            due.due();
+        } catch (RuntimeException | Error failure) {
+            EventLoop.report(System.Logger.Level.ERROR, "unexpected failure at a deadline on an event loop", failure);
         }
     }
 

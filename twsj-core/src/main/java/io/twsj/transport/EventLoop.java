@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thread, one selector: all that comes in for its connections is handled here, and nothing here knows what it means.
@@ -27,12 +28,15 @@ import java.util.function.Consumer;
  */
 public final class EventLoop implements Executor {
 
+    private static final System.Logger LOG = System.getLogger("io.twsj");
+
     /** Large enough that a busy connection's frames are not cut too often; one a loop. */
     private static final int READ_BUFFER_BYTES = 256 << 10;
 
     private static final int WRITE_BUFFER_BYTES = 128 << 10;
 
-    private static final System.Logger LOG = System.getLogger("io.twsj");
+    /** Tasks in one go; channels have their turn also if tasks keep coming. */
+    private static final int MOST_TASKS = 1024;
 
     private final Selector selector;
     private final Thread thread;
@@ -54,6 +58,10 @@ public final class EventLoop implements Executor {
     private boolean writeBufferLent;
 
     private long now;
+
+    /** Whether {@link #now} is from before the present selection. */
+    private boolean isNowOld;
+
     private volatile boolean stopped;
 
     /** A loop that {@link #start} will run. */
@@ -169,7 +177,7 @@ public final class EventLoop implements Executor {
                 turn();
             }
         } catch (IOException | ClosedSelectorException failure) {
-            LOG.log(System.Logger.Level.ERROR, "event loop " + thread.getName() + " failed", failure);
+            report(System.Logger.Level.ERROR, "event loop " + thread.getName() + " failed", failure);
         } finally {
             closeAll();
         }
@@ -179,10 +187,11 @@ public final class EventLoop implements Executor {
         select();
         awake();
         runTasks();
-        expireDeadlines();
+        deadlines.expire(now);
     }
 
     private void select() throws IOException {
+        isNowOld = true;
         sleeping.set(true);
         // Who adds a task from now on sees the flag; who added one before is seen here.
         if (tasks.isEmpty()) {
@@ -197,11 +206,12 @@ public final class EventLoop implements Executor {
         if (sleeping.getPlain()) {
             sleeping.set(false);
         }
+        isNowOld = false;
         now = ticker.nanos();
     }
 
     private void dispatch(SelectionKey key) {
-        if (sleeping.getPlain()) {
+        if (isNowOld) {
             awake();
         }
         ReadyHandler handler = (ReadyHandler) key.attachment();
@@ -209,7 +219,7 @@ public final class EventLoop implements Executor {
             handler.ready(key);
         } catch (Throwable failure) {
             // Nothing that one connection does may end the loop, which serves the others.
-            LOG.log(System.Logger.Level.ERROR, "unexpected failure on an event loop", failure);
+            report(System.Logger.Level.ERROR, "unexpected failure on an event loop", failure);
             handler.broken();
         }
     }
@@ -225,20 +235,25 @@ public final class EventLoop implements Executor {
     }
 
     private void runTasks() {
-        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+        for (int i = 0; i < MOST_TASKS; i++) {
+            Runnable task = tasks.poll();
+            if (task == null) {
+                return;
+            }
             try {
                 task.run();
             } catch (Throwable failure) {
-                LOG.log(System.Logger.Level.ERROR, "unexpected failure of a task on an event loop", failure);
+                report(System.Logger.Level.ERROR, "unexpected failure of a task on an event loop", failure);
             }
         }
     }
 
-    private void expireDeadlines() {
+    /** Logs; a loop goes on also where logging fails, which may need a descriptor when there is none. Any thread. */
+    static void report(System.Logger.Level level, String what, @Nullable Throwable cause) {
         try {
-            deadlines.expire(now);
-        } catch (Throwable failure) {
-            LOG.log(System.Logger.Level.ERROR, "unexpected failure at a deadline on an event loop", failure);
+            LOG.log(level, what, cause);
+        } catch (RuntimeException | Error unable) {
+            // Nobody is left to tell, and connections wait.
         }
     }
 
