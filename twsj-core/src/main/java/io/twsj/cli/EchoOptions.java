@@ -1,5 +1,7 @@
 package io.twsj.cli;
 
+import io.twsj.handshake.HandshakeOptions;
+import io.twsj.handshake.OriginPolicy;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -33,7 +35,18 @@ final class EchoOptions {
         while (rest.hasNext()) {
             options.take(rest.next(), rest);
         }
+        judge("--origin", () -> OriginPolicy.anyOf(options.origins));
+        judge("--subprotocol", () -> HandshakeOptions.DEFAULT.withSubprotocols(options.subprotocols));
         return options;
+    }
+
+    /** Uses values as the server will. */
+    private static void judge(String option, Runnable use) {
+        try {
+            use.run();
+        } catch (IllegalArgumentException wrong) {
+            throw new UsageException(option + ": " + wrong.getMessage());
+        }
     }
 
     private void take(String option, Iterator<String> rest) {
