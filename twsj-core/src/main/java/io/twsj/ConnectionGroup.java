@@ -122,7 +122,7 @@ public final class ConnectionGroup {
         }
 
         void prepare(Session session) {
-            MessageEncoder encoder = session.route().encoder();
+            MessageEncoder encoder = session.endpoint().encoder();
             if (encoder != lastEncoder || byEncoder.isEmpty()) {
                 byEncoder.computeIfAbsent(encoder, needed -> needed.encode(value));
                 lastEncoder = encoder;
@@ -131,8 +131,8 @@ public final class ConnectionGroup {
 
         /** Null-free for members that were there when the sending began; later ones have been sent nothing. */
         Message messageFor(Session session) {
-            Message message = byEncoder.get(session.route().encoder());
-            return message == null ? session.route().encoder().encode(value) : message;
+            Message message = byEncoder.get(session.endpoint().encoder());
+            return message == null ? session.endpoint().encoder().encode(value) : message;
         }
     }
 }

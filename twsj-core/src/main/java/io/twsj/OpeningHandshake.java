@@ -113,7 +113,7 @@ final class OpeningHandshake implements LinkHandler {
                 match.variables().isEmpty() && route.path().equals(request.path()) ? route.path() : request.path();
         Map<String, String> variables = match.variables();
         Session.Terms terms = new Session.Terms(path, variables, agreement.subprotocol(), agreement.extensions());
-        new Session(Role.SERVER, route, terms, request, link, MaskingKeys.NONE, server.workers(), server)
+        new Session(Role.SERVER, route.endpoint(), terms, request, link, MaskingKeys.NONE, server.workers(), server)
                 .open(agreement.response());
     }
 

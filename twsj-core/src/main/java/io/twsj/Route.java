@@ -10,21 +10,18 @@ import java.util.Objects;
 public final class Route {
 
     private final PathPattern path;
-    private final Callbacks callbacks;
-    private final Execution execution;
-    private final ConnectionOptions options;
+    private final Endpoint endpoint;
     private final HandshakeOptions handshakeOptions;
-    private final MessageEncoder encoder;
-    private final boolean keepsHandshake;
 
     private Route(Builder builder) {
         path = builder.path;
-        callbacks = new Callbacks(builder.listener);
-        execution = builder.execution;
-        options = builder.options;
+        endpoint = new Endpoint(
+                new Callbacks(builder.listener),
+                builder.execution,
+                builder.options,
+                builder.encoder,
+                builder.keepHandshake);
         handshakeOptions = new HandshakeOptions(builder.subprotocols, builder.origins, builder.extensions);
-        encoder = builder.encoder;
-        keepsHandshake = builder.keepHandshake;
     }
 
     /**
@@ -48,28 +45,12 @@ public final class Route {
         return path;
     }
 
-    Callbacks callbacks() {
-        return callbacks;
-    }
-
-    Execution execution() {
-        return execution;
-    }
-
-    ConnectionOptions options() {
-        return options;
+    Endpoint endpoint() {
+        return endpoint;
     }
 
     HandshakeOptions handshakeOptions() {
         return handshakeOptions;
-    }
-
-    MessageEncoder encoder() {
-        return encoder;
-    }
-
-    boolean keepsHandshake() {
-        return keepsHandshake;
     }
 
     /** Collects the terms of a route. One caller at a time. */

@@ -42,7 +42,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
     private static final AtomicLong NUMBERS = new AtomicLong();
 
     private final long number = NUMBERS.incrementAndGet();
-    private final Route route;
+    private final Endpoint endpoint;
     private final Link link;
     private final Terms terms;
     private final WebSocketProtocol protocol;
@@ -51,7 +51,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
     private final OutputGate gate;
     private final Owner owner;
 
-    /** Null after {@code onOpen}, unless the route keeps it. */
+    /** Null after {@code onOpen}, unless the endpoint keeps it. */
     private volatile @Nullable RequestHead handshake;
 
     private volatile @Nullable Attributes attributes;
@@ -83,22 +83,22 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
 
     Session(
             Role role,
-            Route route,
+            Endpoint endpoint,
             Terms terms,
             RequestHead handshake,
             Link link,
             MaskingKeys keys,
             Workers workers,
             Owner owner) {
-        this.route = route;
+        this.endpoint = endpoint;
         this.terms = terms;
         this.handshake = handshake;
         this.link = link;
         this.owner = owner;
-        ConnectionOptions options = route.options();
+        ConnectionOptions options = endpoint.options();
         ProtocolLimits limits = new ProtocolLimits(options.maxMessageBytes(), options.maxFragments());
         this.protocol = new WebSocketProtocol(role, limits, terms.extensions(), keys, link, this);
-        this.dispatch = workers.dispatch(this, route, link);
+        this.dispatch = workers.dispatch(this, endpoint, link);
         this.timers = new SessionTimers(link, protocol, this, options);
         this.gate = new OutputGate(this, link, options);
     }
@@ -111,7 +111,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
         try {
             link.write(ByteBuffer.wrap(response));
             dispatch.open();
-            if (!route.keepsHandshake()) {
+            if (!endpoint.keepsHandshake()) {
                 dispatch.afterwards(() -> handshake = null);
             }
         } finally {
@@ -125,7 +125,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
     public void onBytes(ByteBuffer bytes) {
         timers.received();
         protocol.receive(bytes);
-        if (link.pendingBytes() > route.options().outboundHighMark()) {
+        if (link.pendingBytes() > endpoint.options().outboundHighMark()) {
             pauseFor(OUTPUT_FULL);
         }
     }
@@ -142,7 +142,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
 
     private void outputChanged() {
         gate.changed();
-        if (link.pendingBytes() <= route.options().outboundHighMark() / 2) {
+        if (link.pendingBytes() <= endpoint.options().outboundHighMark() / 2) {
             resumeFor(OUTPUT_FULL);
         }
     }
@@ -306,15 +306,15 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
     }
 
     /** Any thread. */
-    Route route() {
-        return route;
+    Endpoint endpoint() {
+        return endpoint;
     }
 
     // WebSocketConnection: any thread
 
     @Override
     public void send(Object value) {
-        send(route.encoder().encode(Objects.requireNonNull(value, "message")));
+        send(endpoint.encoder().encode(Objects.requireNonNull(value, "message")));
     }
 
     void send(Message message) {
@@ -324,17 +324,17 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
     }
 
     private @Nullable Delivery sentReport(Message message) {
-        return route.callbacks().wantsSent() ? new SentReport(message.copy(), null) : null;
+        return endpoint.callbacks().wantsSent() ? new SentReport(message.copy(), null) : null;
     }
 
     @Override
     public CompletionStage<Void> sendAsync(Object value) {
         CompletableFuture<Void> written = new CompletableFuture<>();
         try {
-            Message message = route.encoder().encode(Objects.requireNonNull(value, "message"));
+            Message message = endpoint.encoder().encode(Objects.requireNonNull(value, "message"));
             checkOpen();
             gate.pass(message.size());
-            Message kept = route.callbacks().wantsSent() ? message.copy() : null;
+            Message kept = endpoint.callbacks().wantsSent() ? message.copy() : null;
             protocol.send(message, new SentReport(kept, written), false);
         } catch (RuntimeException refused) {
             written.completeExceptionally(refused);
@@ -349,7 +349,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
         } catch (ConnectionClosedException leaving) {
             // It is about to leave the group as well.
         } catch (IllegalStateException full) {
-            if (route.options().overflow() != Overflow.CLOSE) {
+            if (endpoint.options().overflow() != Overflow.CLOSE) {
                 dispatch.error(full);
             }
         }
@@ -467,7 +467,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
         RequestHead request = handshake;
         if (request == null) {
             throw new IllegalStateException(
-                    "the handshake was dropped after onOpen; Route.Builder.keepHandshake(true) keeps it");
+                    "the handshake was dropped after onOpen; the option keepHandshake(true) keeps it");
         }
         return request;
     }

@@ -76,11 +76,14 @@ final class Workers {
     }
 
     /** What brings a connection's events to its listener. */
-    Dispatch dispatch(Session session, Route route, Link link) {
-        return route.execution() == Execution.INLINE
-                ? new InlineDispatch(session, route.callbacks(), link)
+    Dispatch dispatch(Session session, Endpoint endpoint, Link link) {
+        return endpoint.execution() == Execution.INLINE
+                ? new InlineDispatch(session, endpoint.callbacks(), link)
                 : new WorkerDispatch(
-                        session, route.callbacks(), executor, route.options().maxPendingMessages());
+                        session,
+                        endpoint.callbacks(),
+                        executor,
+                        endpoint.options().maxPendingMessages());
     }
 
     /** Gives back what was never used. */
