@@ -77,7 +77,10 @@ public final class Connection extends Deadline implements Link, EventLoop.ReadyH
     static void open(EventLoop loop, SocketChannel channel, HandlerFactory handlers) throws IOException {
         try {
             channel.configureBlocking(false);
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            // A Unix domain socket has no such option.
+            if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            }
             Connection connection = new Connection(loop, channel);
             connection.key = channel.register(loop.selector(), SelectionKey.OP_READ, connection);
             connection.handler = handlers.handlerFor(connection);

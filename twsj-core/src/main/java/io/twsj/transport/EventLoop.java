@@ -64,13 +64,23 @@ public final class EventLoop implements Executor {
 
     private volatile boolean stopped;
 
-    /** A loop that {@link #start} will run. */
+    /** A loop that {@link #start} will run, and that keeps the JVM alive until it ends. */
     public EventLoop(String name, Ticker ticker) throws IOException {
+        this(name, ticker, false);
+    }
+
+    /**
+     * A loop that {@link #start} will run.
+     *
+     * @param daemon whether the JVM may end while the loop runs
+     */
+    public EventLoop(String name, Ticker ticker, boolean daemon) throws IOException {
         this.selector = Selector.open();
         this.ticker = ticker;
         this.now = ticker.nanos();
         this.deadlines = new Deadlines(now);
         this.thread = new Thread(this::run, name);
+        thread.setDaemon(daemon);
     }
 
     /** Starts the thread. */
