@@ -12,6 +12,7 @@ module io.twsj.core {
     exports io.twsj.extension;
     exports io.twsj.frame;
     exports io.twsj.handshake;
+    exports io.twsj.handshake.auth;
     exports io.twsj.http;
     exports io.twsj.message;
     exports io.twsj.protocol;

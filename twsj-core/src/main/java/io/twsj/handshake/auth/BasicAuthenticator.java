@@ -1,0 +1,36 @@
+package io.twsj.handshake.auth;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers the challenge Basic (RFC 7617). The scheme shows the password to everyone on the way, so it is answered over
+ * {@code wss} and on this machine only, unless allowed otherwise. Immutable.
+ */
+public final class BasicAuthenticator implements Authenticator {
+
+    private final Credentials credentials;
+    private final boolean inClear;
+
+    /**
+     * An authenticator with one user's credentials for whatever realm.
+     *
+     * @param inClear whether the password may be sent over {@code ws} to another machine
+     */
+    public BasicAuthenticator(Credentials credentials, boolean inClear) {
+        this.credentials = credentials;
+        this.inClear = inClear;
+    }
+
+    @Override
+    public @Nullable String answer(Refused refused) {
+        boolean asked = refused.challenges().stream().anyMatch(challenge -> challenge.isScheme("Basic"));
+        boolean triedBefore = refused.request().headers().contains("Authorization");
+        boolean safe =
+                inClear || refused.uri().secure() || isThisMachine(refused.uri().host());
+        return asked && !triedBefore && safe ? credentials.basic() : null;
+    }
+
+    private static boolean isThisMachine(String host) {
+        return host.equals("localhost") || host.equals("::1") || host.matches("127\\.\\d+\\.\\d+\\.\\d+");
+    }
+}
