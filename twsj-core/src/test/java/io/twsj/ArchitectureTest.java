@@ -52,6 +52,7 @@ class ArchitectureTest {
             Map.entry("io.twsj.handshake.auth", 4),
             Map.entry("io.twsj.protocol", 4),
             Map.entry("io.twsj.transport", 5),
+            Map.entry("io.twsj.dial", 6),
             Map.entry("io.twsj", 7),
             Map.entry("io.twsj.cli", 8));
 
