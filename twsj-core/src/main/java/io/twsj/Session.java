@@ -290,6 +290,16 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
         }
     }
 
+    /** Runs something after the listener has handled what has come so far. Loop only. */
+    void afterwards(Runnable action) {
+        dispatch.afterwards(action);
+    }
+
+    /** As in {@code onClose}. Any thread. */
+    CloseReason closeReason() {
+        return protocol.closeReason();
+    }
+
     /** The memberships, made when first asked for. Any thread. */
     synchronized GroupMemberships groups() {
         GroupMemberships memberships = groups;

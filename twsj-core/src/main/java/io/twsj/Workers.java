@@ -86,7 +86,7 @@ final class Workers {
                         endpoint.options().maxPendingMessages());
     }
 
-    /** Gives back what was never used. */
+    /** Takes no new tasks, and waits for none. */
     void discard() {
         if (own != null) {
             own.shutdown();

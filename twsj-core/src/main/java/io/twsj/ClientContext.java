@@ -1,0 +1,100 @@
+package io.twsj;
+
+import io.twsj.close.CloseReason;
+import io.twsj.dial.Dial;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** What all connections of a client share, and which there are. Thread-safe. */
+final class ClientContext implements Session.Owner {
+
+    private final EventLoops loops;
+    private final Workers workers;
+    private final Set<Dial> dials = ConcurrentHashMap.newKeySet();
+    private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
+
+    ClientContext(EventLoops loops, Workers workers) {
+        this.loops = loops;
+        this.workers = workers;
+    }
+
+    EventLoops loops() {
+        return loops;
+    }
+
+    Workers workers() {
+        return workers;
+    }
+
+    void dialling(Dial dial) {
+        dials.add(dial);
+    }
+
+    void dialled(Dial dial) {
+        dials.remove(dial);
+    }
+
+    void opened(Session session) {
+        sessions.add(session);
+    }
+
+    @Override
+    public void ended(Session session) {
+        sessions.remove(session);
+        if (sessions.isEmpty()) {
+            synchronized (this) {
+                notifyAll();
+            }
+        }
+    }
+
+    int openConnections() {
+        return sessions.size();
+    }
+
+    /** Gives up what is on its way and closes what is open; a dial that just succeeded is open by then. */
+    void goAway() {
+        dials.forEach(dial -> dial.cancel(new IOException("the client was closed")));
+        forEachSession(ClientContext::goAway);
+    }
+
+    /** After the listener has handled what has been read. */
+    private static void goAway(Session session) {
+        session.closeAfterwards(CloseReason.GOING_AWAY, () -> goAway(session));
+    }
+
+    void abortAll() {
+        forEachSession(Session::abort);
+    }
+
+    private void forEachSession(Consumer<Session> action) {
+        sessions.forEach(session -> session.onLoop(() -> action.accept(session)));
+    }
+
+    /** Waits until no connection is open, at most so long; tells whether none is. */
+    synchronized boolean awaitNoneOpen(Duration timeout) throws InterruptedException {
+        long end = System.nanoTime() + timeout.toNanos();
+        while (!sessions.isEmpty()) {
+            long millis = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (millis <= 0) {
+                return false;
+            }
+            wait(millis);
+        }
+        return true;
+    }
+
+    /** Runs something that may be the application's on a worker; here and now if there is none any more. */
+    void onWorker(Runnable action) {
+        try {
+            workers.executor().execute(action);
+        } catch (RejectedExecutionException closed) {
+            action.run();
+        }
+    }
+}
