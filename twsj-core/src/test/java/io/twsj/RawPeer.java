@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -159,6 +160,15 @@ public final class RawPeer implements Closeable {
             if (in.read() >= 0) {
                 throw new AssertionError("expected the end of TCP");
             }
+        } catch (SocketException reset) {
+            // Also an end.
+        }
+    }
+
+    /** Reads whatever comes until TCP ends. */
+    public void skipToEnd() throws IOException {
+        try {
+            in.transferTo(OutputStream.nullOutputStream());
         } catch (SocketException reset) {
             // Also an end.
         }
