@@ -16,6 +16,7 @@ final class ClientContext implements Session.Owner {
     private final EventLoops loops;
     private final Workers workers;
     private final Set<Dial> dials = ConcurrentHashMap.newKeySet();
+    private final Set<ReconnectingConnection> kept = ConcurrentHashMap.newKeySet();
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
 
     ClientContext(EventLoops loops, Workers workers) {
@@ -39,6 +40,12 @@ final class ClientContext implements Session.Owner {
         dials.remove(dial);
     }
 
+    /** Remembers one until it has ended. */
+    void keeping(ReconnectingConnection connection) {
+        kept.add(connection);
+        connection.ended().whenComplete((nothing, cause) -> kept.remove(connection));
+    }
+
     void opened(Session session) {
         sessions.add(session);
     }
@@ -59,6 +66,7 @@ final class ClientContext implements Session.Owner {
 
     /** Gives up what is on its way and closes what is open; a dial that just succeeded is open by then. */
     void goAway() {
+        kept.forEach(ReconnectingConnection::clientClosed);
         dials.forEach(dial -> dial.cancel(new IOException("the client was closed")));
         forEachSession(ClientContext::goAway);
     }

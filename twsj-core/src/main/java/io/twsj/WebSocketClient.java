@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,6 +116,36 @@ public final class WebSocketClient implements AutoCloseable {
         } catch (ExecutionException failed) {
             throw failed.getCause() instanceof IOException failure ? failure : new IOException(failed.getCause());
         }
+    }
+
+    /** Keeps connected with the client's own options and {@link ReconnectOptions#DEFAULT}. */
+    public ReconnectingConnection keepConnected(URI uri, WebSocketListener listener) {
+        return keepConnected(uri, settings.options, ReconnectOptions.DEFAULT, listener);
+    }
+
+    /**
+     * Connects, and again whenever there is no connection.
+     *
+     * @param listener of all the connections, one after the other
+     * @throws IllegalArgumentException as {@link #connect(URI, ConnectOptions, WebSocketListener)} says
+     * @throws IllegalStateException if the client is closed
+     */
+    public ReconnectingConnection keepConnected(
+            URI uri, ConnectOptions options, ReconnectOptions reconnect, WebSocketListener listener) {
+        ClientContext context = context();
+        ClientDialling dialling = new ClientDialling(this, context, Target.of(uri), options);
+        ReconnectingConnection kept = new ReconnectingConnection(
+                dialling,
+                dialling,
+                () -> ThreadLocalRandom.current().nextDouble(),
+                options.endpoint(listener),
+                reconnect);
+        context.keeping(kept);
+        kept.start();
+        if (isClosed()) {
+            kept.clientClosed();
+        }
+        return kept;
     }
 
     /** The number of open connections. */
