@@ -1,8 +1,8 @@
 /**
  * A WebSocket implementation (RFC 6455) on its own sockets. Needs the JDK only.
  *
- * <p>Start with {@link io.twsj.WebSocketServer}; the packages beneath are the layers it is made of, from single frames
- * upwards.
+ * <p>Start with {@link io.twsj.WebSocketServer} or {@link io.twsj.WebSocketClient}; the packages beneath are the layers
+ * they are made of, from single frames upwards.
  */
 module io.twsj.core {
     requires static org.jspecify;

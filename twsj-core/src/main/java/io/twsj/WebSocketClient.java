@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * {@code ws+unix:/run/app.sock:/path?query}: the path of the socket ends at the first colon, and what follows is asked
  * for ({@code /} if nothing does).
  *
+ * <p>Looser than RFC 6455 section 4.1 step 2, which is about browsers and the pages in them: several connections to one
+ * address may be in their opening handshakes at the same time.
+ *
  * <p>Its threads start with the first connect and end with {@link #close()}. Until then they keep the JVM alive, so that a
  * program that only listens does not end behind its back, unless {@link Builder#daemon} says otherwise. Thread-safe.
  */

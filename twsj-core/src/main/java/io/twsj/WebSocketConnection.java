@@ -35,8 +35,8 @@ public interface WebSocketConnection {
     /**
      * The request of the opening handshake.
      *
-     * @throws IllegalStateException after {@code onOpen}, unless the route keeps it
-     *     ({@link Route.Builder#keepHandshake})
+     * @throws IllegalStateException after {@code onOpen}, unless the route or the client's options keep it
+     *     ({@link Route.Builder#keepHandshake}, {@link ConnectOptions.Builder#keepHandshake})
      */
     RequestHead handshake();
 
