@@ -46,7 +46,7 @@ class ArchitectureTest {
             Map.entry("io.twsj.concurrent", 0),
             Map.entry("io.twsj.frame", 1),
             Map.entry("io.twsj.http", 1),
-            Map.entry("io.twsj.message", 1),
+            Map.entry("io.twsj.message", 2),
             Map.entry("io.twsj.extension", 2),
             Map.entry("io.twsj.handshake", 3),
             Map.entry("io.twsj.handshake.auth", 4),

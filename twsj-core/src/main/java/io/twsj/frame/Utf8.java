@@ -2,6 +2,8 @@ package io.twsj.frame;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /**
  * Checks UTF-8 (RFC 3629) piece by piece, so that a bad byte is found when it arrives (RFC 6455 section 8.1).
@@ -24,6 +26,30 @@ public final class Utf8 {
     private static final long HIGH_BITS = 0x8080808080808080L;
 
     private Utf8() {}
+
+    /**
+     * Encodes strictly: {@link String#getBytes} would silently turn half a surrogate pair into a question mark.
+     *
+     * @throws IllegalArgumentException if the text holds half of a surrogate pair, which UTF-8 cannot carry
+     */
+    public static byte[] encode(String text) {
+        Objects.requireNonNull(text, "text");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                if (!isPairAt(text, i)) {
+                    throw new IllegalArgumentException(
+                            "text has half of a surrogate pair at index " + i + ", which UTF-8 cannot carry");
+                }
+                i++;
+            }
+        }
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static boolean isPairAt(String text, int index) {
+        return index + 1 < text.length() && Character.isSurrogatePair(text.charAt(index), text.charAt(index + 1));
+    }
 
     /**
      * Checks the next piece of a text.

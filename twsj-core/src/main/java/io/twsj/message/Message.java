@@ -1,16 +1,19 @@
 package io.twsj.message;
 
+import io.twsj.frame.Frame;
+import io.twsj.frame.FrameBits;
+import io.twsj.frame.Opcode;
+import io.twsj.frame.Utf8;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Objects;
+import java.util.List;
 
 /**
  * A text or binary message: its kind and its payload bytes (RFC 6455 section 6).
  *
  * <p>Messages made by the factories own their bytes and are immutable. A message given to a listener that runs inline
  * belongs to the connection's event loop and is valid until the callback returns: it may be sent (also to other
- * connections), and {@link #copy()}, {@link #text()} and {@link #bytes()} may be kept. Using it after the callback fails
- * with an {@link IllegalStateException}, unless the loop has lent it for its next message already.
+ * connections), and {@link #copy()}, {@link #text()} and {@link #bytes()} may be kept. Using it after the callback
+ * fails with an {@link IllegalStateException}, unless the loop has lent it for its next message already.
  *
  * <p>A text's payload is UTF-8 and has been checked; it becomes a {@code String} when {@link #text()} asks for it.
  */
@@ -24,7 +27,7 @@ public abstract class Message {
      * @throws IllegalArgumentException if the text holds half of a surrogate pair, which UTF-8 cannot carry
      */
     public static Message text(String text) {
-        return new OwnedMessage(true, encode(text));
+        return new OwnedMessage(true, Utf8.encode(text));
     }
 
     /** A binary message with a copy of these bytes. */
@@ -70,6 +73,20 @@ public abstract class Message {
     /** A message with the same content that may be kept; this message itself if it owns its bytes. */
     public abstract Message copy();
 
+    /** The message in one frame, with a copy of the payload. */
+    public Frame toFrame() {
+        return Frame.of(FrameBits.FIN | (isText() ? Opcode.TEXT : Opcode.BINARY).number(), payload());
+    }
+
+    /**
+     * The message in frames of at most so many payload bytes (RFC 6455 section 5.4); an empty one is one frame.
+     *
+     * @throws IllegalArgumentException if the size is not positive
+     */
+    public List<Frame> fragment(int size) {
+        return toFrame().fragment(size);
+    }
+
     /** A copy of the payload. */
     public byte[] bytes() {
         byte[] bytes = new byte[size()];
@@ -85,25 +102,5 @@ public abstract class Message {
 
     static IllegalStateException noText() {
         return new IllegalStateException("a binary message has no text; use bytes() or payload()");
-    }
-
-    /** Encodes strictly: {@link String#getBytes} would silently turn half a surrogate pair into a question mark. */
-    private static byte[] encode(String text) {
-        Objects.requireNonNull(text, "text");
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isSurrogate(c)) {
-                if (!isPairAt(text, i)) {
-                    throw new IllegalArgumentException(
-                            "text has half of a surrogate pair at index " + i + ", which UTF-8 cannot carry");
-                }
-                i++;
-            }
-        }
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static boolean isPairAt(String text, int index) {
-        return index + 1 < text.length() && Character.isSurrogatePair(text.charAt(index), text.charAt(index + 1));
     }
 }
