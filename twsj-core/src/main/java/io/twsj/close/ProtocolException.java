@@ -16,6 +16,12 @@ public class ProtocolException extends WebSocketException {
         this.closeReason = CloseReason.truncated(closeCode, message);
     }
 
+    /** A failure of which the peer is told less than the message says. */
+    ProtocolException(CloseReason closeReason, String message) {
+        super(message);
+        this.closeReason = closeReason;
+    }
+
     /** What the peer is told. */
     public CloseReason closeReason() {
         return closeReason;

@@ -6,6 +6,7 @@ package io.twsj.close;
  * <ul>
  *   <li>{@link ProtocolException}: the peer broke a rule; the connection fails with its close code.
  *   <li>{@link LimitExceededException}: the peer, or what is sent to it, went over a limit of this endpoint.
+ *   <li>{@link HookException}: a hook of the application's threw; the connection fails with 1011.
  *   <li>{@link ConnectionClosedException}: something was asked of a connection that has ended.
  * </ul>
  *

@@ -1,6 +1,8 @@
 package io.twsj.protocol;
 
+import io.twsj.close.HookException;
 import io.twsj.extension.ExtensionSession;
+import io.twsj.frame.Frame;
 import io.twsj.frame.FrameBits;
 import io.twsj.frame.FrameEncoder;
 import io.twsj.frame.Masking;
@@ -8,6 +10,7 @@ import io.twsj.frame.Opcode;
 import io.twsj.message.Message;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Puts frames on a link: transformed by the extensions, masked if this is a client. One caller at a time. */
@@ -28,21 +31,41 @@ final class FrameWriter {
     /** Null if no extension is agreed. */
     private final @Nullable TransformChain transforms;
 
+    /** Null if nobody wants to see frames, and after a hook has failed. */
+    private @Nullable HookChain<Frame> hooks;
+
+    /** What the hooks made of the frames so far; null if there are no hooks. */
+    private final @Nullable FrameSequence hooked;
+
+    private final Consumer<HookException> hookFailure;
+
     /** What the transforms made of the present message. */
     private ByteBuffer transformed = NONE;
 
-    FrameWriter(Role role, Link link, List<ExtensionSession> extensions, MaskingKeys keys) {
+    /** @param hookFailure told, at most once, that a hook failed; the frame is not written then */
+    FrameWriter(
+            Role role,
+            Link link,
+            List<ExtensionSession> extensions,
+            MaskingKeys keys,
+            HookChain<Frame> hooks,
+            Consumer<HookException> hookFailure) {
         this.link = link;
         this.masks = role == Role.CLIENT;
         this.keys = keys;
         this.transforms = TransformChain.outbound(extensions, this::collect);
+        this.hooks = hooks.isEmpty() ? null : hooks;
+        this.hooked = hooks.isEmpty() ? null : new FrameSequence();
+        this.hookFailure = hookFailure;
     }
 
     /** A message in one frame. */
     void message(Message message) {
         int bits = message.isText() ? TEXT : BINARY;
-        if (transforms != null) {
-            transformed(message, bits, transforms);
+        if (hooks != null) {
+            frame(message.toFrame());
+        } else if (transforms != null) {
+            transformed(message.payload(), bits, transforms);
         } else if (message.size() <= Link.LARGEST_PIECE - FrameEncoder.LONGEST_HEADER) {
             small(message, bits);
         } else {
@@ -52,12 +75,67 @@ final class FrameWriter {
 
     /** A control frame; the payload is read from position to limit, which stay. */
     void control(int bits, ByteBuffer payload) {
+        if (hooks != null) {
+            frame(Frame.of(bits, payload));
+        } else {
+            putControl(bits, payload);
+        }
+    }
+
+    /** A frame by hand: through hooks and extensions, masked as it says itself or else as the role asks. */
+    void frame(Frame frame) {
+        Frame present = throughHooks(frame);
+        if (present == null) {
+            return;
+        }
+        if (transforms == null || present.isControl()) {
+            frame(present.bits(), present.payload(), present);
+        } else {
+            transformed(present.payload(), present.bits(), transforms);
+        }
+    }
+
+    /** A frame as it is, not even looked at by extensions; hooks do see it. */
+    void rawFrame(Frame frame) {
+        HookChain<Frame> chain = hooks;
+        try {
+            Frame present = chain == null ? frame : chain.outgoing(frame);
+            frame(present.bits(), present.payload(), present);
+        } catch (HookException failure) {
+            giveUpHooks(failure);
+        }
+    }
+
+    /** Null if a hook failed. */
+    private @Nullable Frame throughHooks(Frame frame) {
+        HookChain<Frame> chain = hooks;
+        FrameSequence sequence = hooked;
+        if (chain == null || sequence == null) {
+            return frame;
+        }
+        try {
+            Frame present = chain.outgoing(frame);
+            FrameStage.requireLegal(frame, present, sequence, "outgoing");
+            return present;
+        } catch (HookException failure) {
+            giveUpHooks(failure);
+            return null;
+        }
+    }
+
+    /** What still goes out is the Close frame of the failing connection, which no hook is to spoil. */
+    private void giveUpHooks(HookException failure) {
+        hooks = null;
+        hookFailure.accept(failure);
+    }
+
+    private void putControl(int bits, ByteBuffer payload) {
         int size = payload.remaining();
         ByteBuffer out = link.room(FrameEncoder.LONGEST_HEADER + size);
         int key = header(out, bits, size);
         int from = out.position();
         out.put(from, payload, payload.position(), size).position(from + size);
-        mask(out, from, key, 0);
+        mask(out, from, key);
     }
 
     private void small(Message message, int bits) {
@@ -66,12 +144,12 @@ final class FrameWriter {
         int key = header(out, bits, size);
         int from = out.position();
         message.writeTo(out);
-        mask(out, from, key, 0);
+        mask(out, from, key);
     }
 
-    private void transformed(Message message, int bits, TransformChain chain) {
+    private void transformed(ByteBuffer original, int bits, TransformChain chain) {
         int transformedBits = chain.begin(bits);
-        chain.payload(message.payload());
+        chain.payload(original);
         chain.end();
         ByteBuffer payload = transformed.flip();
         frame(transformedBits, payload);
@@ -88,13 +166,31 @@ final class FrameWriter {
     }
 
     private void frame(int bits, ByteBuffer payload) {
-        ByteBuffer out = link.room(FrameEncoder.LONGEST_HEADER);
-        int key = header(out, bits, payload.remaining());
         if (masks) {
-            maskedPieces(payload, key);
+            masked(bits, payload, keys.next());
         } else {
-            link.write(payload);
+            unmasked(bits, payload);
         }
+    }
+
+    private void frame(int bits, ByteBuffer payload, Frame wishes) {
+        if (wishes.isMasked()) {
+            masked(bits, payload, wishes.maskingKey());
+        } else if (wishes.isUnmasked()) {
+            unmasked(bits, payload);
+        } else {
+            frame(bits, payload);
+        }
+    }
+
+    private void unmasked(int bits, ByteBuffer payload) {
+        FrameEncoder.putHeader(link.room(FrameEncoder.LONGEST_HEADER), bits, payload.remaining());
+        link.write(payload);
+    }
+
+    private void masked(int bits, ByteBuffer payload, int key) {
+        FrameEncoder.putMaskedHeader(link.room(FrameEncoder.LONGEST_HEADER), bits, payload.remaining(), key);
+        maskedPieces(payload, key);
     }
 
     /** Copies piece by piece: the caller's bytes must not be masked in place. */
@@ -106,7 +202,7 @@ final class FrameWriter {
             int from = out.position();
             out.put(from, payload, payload.position(), piece).position(from + piece);
             payload.position(payload.position() + piece);
-            mask(out, from, key, offset);
+            Masking.apply(out, from, out.position(), key, offset);
             offset += piece;
         }
     }
@@ -121,9 +217,9 @@ final class FrameWriter {
         return key;
     }
 
-    private void mask(ByteBuffer out, int from, int key, int offset) {
+    private void mask(ByteBuffer out, int from, int key) {
         if (masks) {
-            Masking.apply(out, from, out.position(), key, offset);
+            Masking.apply(out, from, out.position(), key, 0);
         }
     }
 }

@@ -5,13 +5,14 @@ import io.twsj.close.CloseReason;
 import io.twsj.close.LimitExceededException;
 import io.twsj.close.ProtocolException;
 import io.twsj.extension.ExtensionSession;
+import io.twsj.frame.ClosePayload;
+import io.twsj.frame.Frame;
 import io.twsj.frame.FrameBits;
 import io.twsj.frame.FrameDecoder;
 import io.twsj.frame.Masking;
 import io.twsj.frame.Opcode;
 import io.twsj.frame.Utf8;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,12 @@ final class InboundHalf {
 
     /** Null if no extension is agreed. */
     private final @Nullable TransformChain transforms;
+
+    /** Where frames go instead of the assembler; null if nobody wants to see them. */
+    private final @Nullable FrameStage stage;
+
+    /** Whether a message that lies in the buffer whole can be handed on from there. */
+    private final boolean inPlace;
 
     /** The RSV bits that have an owner. */
     private final int ownedRsv;
@@ -62,12 +69,15 @@ final class InboundHalf {
             ProtocolLimits limits,
             List<ExtensionSession> extensions,
             BufferPool buffers,
+            FrameAccess access,
             ProtocolEvents events) {
         this.role = role;
         this.limits = limits;
         this.events = events;
         this.assembler = new MessageAssembler(limits.maxMessageBytes(), buffers);
-        this.transforms = TransformChain.inbound(extensions, assembler);
+        this.stage = access.needsFrames() ? new FrameStage(access, limits.maxMessageBytes(), assembler, events) : null;
+        this.transforms = TransformChain.inbound(extensions, stage == null ? assembler : stage);
+        this.inPlace = transforms == null && stage == null;
         this.ownedRsv = ownedBits(extensions);
     }
 
@@ -155,10 +165,17 @@ final class InboundHalf {
         boolean continues = FrameBits.opcode(bits) == Opcode.CONTINUATION.number();
         checkSequence(continues);
         if (!continues) {
-            assembler.begin(FrameBits.opcode(bits) == Opcode.TEXT.number());
             wireBytes = 0;
         }
         countFragment();
+        if (stage != null) {
+            checkLength(header.length(), continues, stage);
+            stage.begin(transforms == null ? bits : transforms.begin(bits));
+            return;
+        }
+        if (!continues) {
+            assembler.begin(FrameBits.opcode(bits) == Opcode.TEXT.number());
+        }
         checkLength(header.length());
         if (transforms != null) {
             transforms.begin(bits);
@@ -187,12 +204,24 @@ final class InboundHalf {
         }
     }
 
+    private void checkLength(long length, boolean continues, FrameStage frames) {
+        if (transforms == null) {
+            frames.checkRoom(length, continues);
+        } else {
+            checkWireLength(length);
+        }
+    }
+
     /** Judged before a byte of the payload is read. */
     private void checkLength(long length) {
         if (transforms == null) {
             assembler.checkRoom(length);
-            return;
+        } else {
+            checkWireLength(length);
         }
+    }
+
+    private void checkWireLength(long length) {
         // Data that does not compress becomes a little longer; beyond that, more bytes on the wire than a message may
         // have are of no use, and a transform might turn them into nothing for ever.
         long allowed = limits.maxMessageBytes() + limits.maxMessageBytes() / 8L + 64;
@@ -227,7 +256,7 @@ final class InboundHalf {
     /** The usual case: one frame, all of it in the buffer, nothing to join or to transform. */
     private boolean isWholeMessage(ByteBuffer bytes) {
         return fragments == 1
-                && transforms == null
+                && inPlace
                 && FrameBits.fin(header.bits())
                 && missing == header.length()
                 && missing <= bytes.remaining();
@@ -254,10 +283,12 @@ final class InboundHalf {
         missing -= piece;
         int limit = bytes.limit();
         bytes.limit(to);
-        if (transforms == null) {
-            assembler.accept(bytes);
-        } else {
+        if (transforms != null) {
             transforms.payload(bytes);
+        } else if (stage != null) {
+            stage.accept(bytes);
+        } else {
+            assembler.accept(bytes);
         }
         bytes.limit(limit).position(to);
     }
@@ -266,8 +297,13 @@ final class InboundHalf {
         if (transforms != null) {
             transforms.end();
         }
-        if (FrameBits.fin(header.bits())) {
+        boolean fin = FrameBits.fin(header.bits());
+        if (fin) {
             fragments = 0;
+        }
+        if (stage != null) {
+            stage.end();
+        } else if (fin) {
             deliverJoined();
         }
     }
@@ -323,38 +359,26 @@ final class InboundHalf {
     }
 
     private void handleControl(ByteBuffer payload) {
+        if (stage == null) {
+            react(payload);
+            return;
+        }
+        Frame frame = stage.control(header.bits(), payload);
+        react(frame.payload());
+        stage.deliver(frame);
+    }
+
+    private void react(ByteBuffer payload) {
         int opcode = FrameBits.opcode(header.bits());
         if (opcode == Opcode.PING.number()) {
             events.onPing(payload);
         } else if (opcode == Opcode.PONG.number()) {
             events.onPong(payload);
         } else {
-            CloseReason reason = parseClose(payload);
+            CloseReason reason = ClosePayload.parse(payload);
             stop();
             events.onCloseFrame(reason);
         }
-    }
-
-    /** RFC 6455 5.5.1: nothing, or a code of two bytes and a reason in UTF-8. */
-    private static CloseReason parseClose(ByteBuffer payload) {
-        int size = payload.remaining();
-        if (size == 0) {
-            return CloseReason.NO_STATUS;
-        }
-        if (size == 1) {
-            throw error("close frame with half a close code");
-        }
-        int at = payload.position();
-        int code = (payload.get(at) & 0xff) << 8 | (payload.get(at + 1) & 0xff);
-        if (!CloseCode.mayBeSent(code)) {
-            throw error("close frame with the close code " + code + ", which must not be sent");
-        }
-        if (Utf8.check(Utf8.COMPLETE, payload, at + 2, payload.limit()) != Utf8.COMPLETE) {
-            throw new ProtocolException(CloseCode.INVALID_PAYLOAD, "close reason that is not UTF-8");
-        }
-        byte[] reason = new byte[size - 2];
-        payload.get(at + 2, reason);
-        return new CloseReason(code, new String(reason, StandardCharsets.UTF_8));
     }
 
     private static ProtocolException error(String message) {

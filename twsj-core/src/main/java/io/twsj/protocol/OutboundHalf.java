@@ -1,14 +1,18 @@
 package io.twsj.protocol;
 
-import io.twsj.close.CloseCode;
 import io.twsj.close.CloseReason;
+import io.twsj.close.HookException;
 import io.twsj.concurrent.TurnQueue;
 import io.twsj.extension.ExtensionSession;
+import io.twsj.frame.ClosePayload;
+import io.twsj.frame.Frame;
+import io.twsj.frame.FrameBits;
+import io.twsj.frame.Opcode;
 import io.twsj.message.Message;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,10 +50,17 @@ final class OutboundHalf {
     /** Messages that were taken but came too late to be written. */
     private int lost;
 
-    OutboundHalf(Role role, Link link, ConnectionState state, List<ExtensionSession> extensions, MaskingKeys keys) {
+    OutboundHalf(
+            Role role,
+            Link link,
+            ConnectionState state,
+            List<ExtensionSession> extensions,
+            MaskingKeys keys,
+            HookChain<Frame> hooks,
+            Consumer<HookException> hookFailure) {
         this.link = link;
         this.state = state;
-        this.frames = new FrameWriter(role, link, extensions, keys);
+        this.frames = new FrameWriter(role, link, extensions, keys, hooks, hookFailure);
     }
 
     // Batches: loop only
@@ -93,6 +104,20 @@ final class OutboundHalf {
             Message kept = message.copy();
             doInTurn(() -> writeKept(kept, delivery));
         }
+    }
+
+    /** Sends frames in a row, judged by the caller. A Close frame among them is the last one. */
+    void frames(List<Frame> row) {
+        doInTurn(() -> writeFrames(row));
+    }
+
+    /** Sends frames in a row as they are, even after a Close frame. */
+    void rawFrames(List<Frame> row) {
+        doInTurn(() -> {
+            if (!state.isEnded()) {
+                row.forEach(frames::rawFrame);
+            }
+        });
     }
 
     void ping(byte[] payload) {
@@ -208,7 +233,9 @@ final class OutboundHalf {
         }
     }
 
-    /** Whatever happens in a turn, the turn must end: others wait for it, the report of the connection's end among them. */
+    /**
+     * Whatever happens in a turn, the turn must end: others wait for it, the report of the connection's end among them.
+     */
     private void abandon(Throwable broken) {
         LOG.log(System.Logger.Level.ERROR, "writing failed unexpectedly; dropping the connection", broken);
         link.abort();
@@ -237,9 +264,7 @@ final class OutboundHalf {
         try {
             frames.message(message);
         } catch (RuntimeException | Error broken) {
-            // Half a frame may be written, or an extension out of step with the peer's: nothing may follow.
-            finished = true;
-            link.abort();
+            stopWriting();
             throw broken;
         }
         if (delivery != null) {
@@ -255,6 +280,30 @@ final class OutboundHalf {
             giveUp(delivery);
             throw broken;
         }
+    }
+
+    private void writeFrames(List<Frame> row) {
+        try {
+            row.forEach(this::writeFrame);
+        } catch (RuntimeException | Error broken) {
+            stopWriting();
+            throw broken;
+        }
+    }
+
+    private void writeFrame(Frame frame) {
+        if (finished) {
+            lost++;
+        } else {
+            frames.frame(frame);
+            finished = FrameBits.opcode(frame.bits()) == Opcode.CLOSE.number();
+        }
+    }
+
+    /** Half a frame may be written, or an extension out of step with the peer's: nothing may follow. */
+    private void stopWriting() {
+        finished = true;
+        link.abort();
     }
 
     private void writeControl(int bits, byte[] payload) {
@@ -273,20 +322,9 @@ final class OutboundHalf {
 
     private void writeClose(CloseReason reason) {
         if (!finished) {
-            frames.control(FrameWriter.CLOSE, closePayload(reason));
+            frames.control(FrameWriter.CLOSE, ByteBuffer.wrap(ClosePayload.of(reason)));
             finished = true;
         }
-    }
-
-    private static ByteBuffer closePayload(CloseReason reason) {
-        if (reason.code() == CloseCode.NO_STATUS) {
-            return ByteBuffer.allocate(0);
-        }
-        byte[] text = reason.reason().getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(2 + text.length)
-                .putShort((short) reason.code())
-                .put(text)
-                .flip();
     }
 
     // Deliveries: owner of the turn only

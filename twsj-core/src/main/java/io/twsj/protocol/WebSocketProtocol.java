@@ -4,6 +4,9 @@ import io.twsj.close.CloseCode;
 import io.twsj.close.CloseReason;
 import io.twsj.close.ProtocolException;
 import io.twsj.extension.ExtensionSession;
+import io.twsj.frame.Frame;
+import io.twsj.frame.FrameBits;
+import io.twsj.frame.Opcode;
 import io.twsj.message.Message;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -25,9 +28,13 @@ public final class WebSocketProtocol {
 
     private final Role role;
     private final ProtocolEvents events;
+    private final boolean autoReply;
     private final ConnectionState state = new ConnectionState();
     private final InboundHalf inbound;
     private final OutboundHalf outbound;
+
+    /** Null as long as no frame was sent by hand. */
+    private @Nullable FrameSender byHand;
 
     /**
      * An engine whose opening handshake is done.
@@ -42,10 +49,34 @@ public final class WebSocketProtocol {
             MaskingKeys keys,
             Link link,
             ProtocolEvents events) {
+        this(role, limits, extensions, keys, FrameAccess.NONE, link, events);
+    }
+
+    /**
+     * An engine whose frames can be got at.
+     *
+     * @param access says how; the other parameters are those of the other constructor
+     */
+    public WebSocketProtocol(
+            Role role,
+            ProtocolLimits limits,
+            List<ExtensionSession> extensions,
+            MaskingKeys keys,
+            FrameAccess access,
+            Link link,
+            ProtocolEvents events) {
         this.role = role;
         this.events = events;
-        this.inbound = new InboundHalf(role, limits, extensions, link.buffers(), new Reactions());
-        this.outbound = new OutboundHalf(role, link, state, extensions, keys);
+        this.autoReply = access.autoReply();
+        this.inbound = new InboundHalf(role, limits, extensions, link.buffers(), access, new Reactions());
+        this.outbound = new OutboundHalf(
+                role,
+                link,
+                state,
+                extensions,
+                keys,
+                access.hooks(),
+                failure -> link.loop().execute(() -> fail(failure)));
     }
 
     // Inbound: loop only
@@ -137,6 +168,46 @@ public final class WebSocketProtocol {
     }
 
     /**
+     * Sends frames by hand, all or none, in a row. Who does so sends messages as frames too: a message given to
+     * {@link #send} might get between the frames of another one. A Close frame starts the closing handshake.
+     *
+     * @throws IllegalArgumentException if the protocol forbids one of the frames; the message names the rule
+     * @throws IllegalStateException if it forbids one at this point
+     * @throws io.twsj.close.ConnectionClosedException if a Close frame was sent, or the connection has failed or ended
+     */
+    public void sendFrames(List<Frame> frames) {
+        byHand().send(frames);
+        if (state.isCloseSent()) {
+            endIfServerAnswered();
+        }
+    }
+
+    /** Sends frames as they are, legal or not, and past the extensions: a tester's tool. */
+    public void sendUnchecked(List<Frame> frames) {
+        boolean closes = frames.stream().anyMatch(WebSocketProtocol::isClose);
+        if (closes) {
+            state.closeSent();
+        }
+        outbound.rawFrames(List.copyOf(frames));
+        if (closes) {
+            endIfServerAnswered();
+        }
+    }
+
+    private static boolean isClose(Frame frame) {
+        return FrameBits.opcode(frame.bits()) == Opcode.CLOSE.number();
+    }
+
+    private synchronized FrameSender byHand() {
+        FrameSender sender = byHand;
+        if (sender == null) {
+            sender = new FrameSender(role, state, outbound);
+            byHand = sender;
+        }
+        return sender;
+    }
+
+    /**
      * Sends a ping.
      *
      * @throws IllegalArgumentException if the payload exceeds 125 bytes
@@ -167,6 +238,14 @@ public final class WebSocketProtocol {
                     + " must not be sent; allowed are 1000-1003, 1007-1014 and 3000-4999");
         }
         outbound.close(reason);
+        endIfServerAnswered();
+    }
+
+    /** RFC 6455 7.1.1: with both Close frames on their way it is the server that ends TCP. */
+    private void endIfServerAnswered() {
+        if (role == Role.SERVER && state.isCloseReceived()) {
+            outbound.end();
+        }
     }
 
     /**
@@ -217,7 +296,9 @@ public final class WebSocketProtocol {
 
         @Override
         public void onPing(ByteBuffer payload) {
-            outbound.answerPing(payload);
+            if (autoReply) {
+                outbound.answerPing(payload);
+            }
             events.onPing(payload);
         }
 
@@ -230,9 +311,11 @@ public final class WebSocketProtocol {
         @Override
         public void onCloseFrame(CloseReason reason) {
             state.closeReceived(reason);
-            outbound.close(CloseReason.of(reason.code()));
-            if (role == Role.SERVER) {
-                outbound.end();
+            if (autoReply) {
+                outbound.close(CloseReason.of(reason.code()));
+            }
+            if (state.isCloseSent()) {
+                endIfServerAnswered();
             }
             events.onCloseFrame(reason);
         }
