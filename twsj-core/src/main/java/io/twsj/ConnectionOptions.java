@@ -1,5 +1,6 @@
 package io.twsj;
 
+import io.twsj.transport.ConnectionTimers;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -12,9 +13,12 @@ public final class ConnectionOptions {
     public static final ConnectionOptions DEFAULT = builder().build();
 
     private final Builder values;
+    private final ConnectionTimers.Terms timerTerms;
 
     private ConnectionOptions(Builder values) {
         this.values = values;
+        this.timerTerms = new ConnectionTimers.Terms(
+                values.pingInterval, values.pongTimeout, values.closeTimeout, values.writeTimeout);
     }
 
     /** Starts with the defaults. */
@@ -75,6 +79,10 @@ public final class ConnectionOptions {
     /** See {@link Builder#maxPendingMessages}. */
     public int maxPendingMessages() {
         return values.maxPendingMessages;
+    }
+
+    ConnectionTimers.Terms timerTerms() {
+        return timerTerms;
     }
 
     /** Collects the options. One caller at a time. */

@@ -17,6 +17,7 @@ import io.twsj.protocol.WebSocketProtocol;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import io.twsj.transport.ConnectionTimers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
     private final Terms terms;
     private final WebSocketProtocol protocol;
     private final Dispatch dispatch;
-    private final SessionTimers timers;
+    private final ConnectionTimers timers;
     private final OutputGate gate;
     private final Owner owner;
 
@@ -99,7 +100,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
         ProtocolLimits limits = new ProtocolLimits(options.maxMessageBytes(), options.maxFragments());
         this.protocol = new WebSocketProtocol(role, limits, terms.extensions(), keys, link, this);
         this.dispatch = workers.dispatch(this, endpoint, link);
-        this.timers = new SessionTimers(link, protocol, this, options);
+        this.timers = new ConnectionTimers(link, protocol, options.timerTerms(), this::drop);
         this.gate = new OutputGate(this, link, options);
     }
 

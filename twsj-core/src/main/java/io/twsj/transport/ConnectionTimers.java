@@ -1,15 +1,16 @@
-package io.twsj;
+package io.twsj.transport;
 
 import io.twsj.protocol.Link;
 import io.twsj.protocol.WebSocketProtocol;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * Everything about one connection that depends on time: pings to a silent peer, a peer that takes no output, a closing
  * handshake that is not answered. One deadline serves all; what is written on every read is a time stamp only. Event loop
  * only.
  */
-final class SessionTimers {
+public final class ConnectionTimers {
 
     /** How long the end of TCP may take after both Close frames, or after a failure. */
     private static final long LINGER_NANOS = Duration.ofSeconds(1).toNanos();
@@ -18,8 +19,8 @@ final class SessionTimers {
 
     private final Link link;
     private final WebSocketProtocol protocol;
-    private final Session session;
-    private final ConnectionOptions options;
+    private final Terms options;
+    private final Consumer<String> drop;
 
     private long lastReceived;
 
@@ -38,30 +39,43 @@ final class SessionTimers {
 
     private boolean done;
 
-    SessionTimers(Link link, WebSocketProtocol protocol, Session session, ConnectionOptions options) {
+    /**
+     * How long things may take.
+     *
+     * @param pingInterval silence of the peer after which it is sent a ping; zero: no pings
+     * @param pongTimeout how long after a ping the peer may stay silent
+     * @param closeTimeout how long the peer may take to answer a Close frame
+     * @param writeTimeout how long the peer may take no byte while output waits for it
+     */
+    public record Terms(Duration pingInterval, Duration pongTimeout, Duration closeTimeout, Duration writeTimeout) {}
+
+    /** @param drop told why the connection has to be dropped, or nothing where that is no news */
+    public ConnectionTimers(Link link, WebSocketProtocol protocol, Terms options, Consumer<String> drop) {
         this.link = link;
         this.protocol = protocol;
-        this.session = session;
         this.options = options;
+        this.drop = drop;
     }
 
-    void start() {
+    /** The connection has opened. */
+    public void start() {
         lastReceived = link.now();
         check();
     }
 
     /** The peer was heard of, or begins to be read again. */
-    void received() {
+    /** Bytes of the peer came. */
+    public void received() {
         lastReceived = link.now();
     }
 
     /** The closing handshake has gone on: deadlines of its own count from now. */
-    void closeBegan() {
+    public void closeBegan() {
         check();
     }
 
     /** Does what is due, and asks to be called again when the next thing may be. */
-    void check() {
+    public void check() {
         long now = link.now();
         notice(now);
         long wait = waitNanos(now);
@@ -133,7 +147,7 @@ final class SessionTimers {
     }
 
     private long drop(String why) {
-        session.drop(why);
+        drop.accept(why);
         return 0;
     }
 }
