@@ -117,7 +117,7 @@ public final class Acceptor implements EventLoop.ReadyHandler {
     public void ready(SelectionKey ready) {
         for (int i = 0; i < BATCH; i++) {
             if (!hasRoom.getAsBoolean()) {
-                pause("as many connections are open as the descriptor limit allows", null);
+                pause("as many connections are open as there are places for", null);
                 return;
             }
             if (!acceptOne()) {

@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.SocketAddress;
+import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads as {@link Link} says. Output goes through {@link ConnectionOutput}; here live input, deadline and end.
  */
-public final class Connection extends Deadline implements Link, EventLoop.ReadyHandler {
+public final class Connection extends Deadline implements SocketLink, EventLoop.ReadyHandler {
 
     /** Reads in one go; what a peer sends without end must not keep the loop. */
     private static final int MOST_READS = 64;
@@ -74,7 +76,7 @@ public final class Connection extends Deadline implements Link, EventLoop.ReadyH
      *
      * @throws IOException if the channel cannot be registered; it is closed then
      */
-    static void open(EventLoop loop, SocketChannel channel, HandlerFactory handlers) throws IOException {
+    static Connection open(EventLoop loop, SocketChannel channel, HandlerFactory handlers) throws IOException {
         try {
             channel.configureBlocking(false);
             // A Unix domain socket has no such option.
@@ -84,6 +86,7 @@ public final class Connection extends Deadline implements Link, EventLoop.ReadyH
             Connection connection = new Connection(loop, channel);
             connection.key = channel.register(loop.selector(), SelectionKey.OP_READ, connection);
             connection.handler = handlers.handlerFor(connection);
+            return connection;
         } catch (IOException failure) {
             channel.close();
             throw failure;
@@ -143,7 +146,8 @@ public final class Connection extends Deadline implements Link, EventLoop.ReadyH
         }
     }
 
-    private void deliver(ByteBuffer bytes) {
+    /** Hands bytes of the peer to the handler. */
+    void deliver(ByteBuffer bytes) {
         LinkHandler receiver;
         do {
             receiver = handler;
@@ -364,6 +368,21 @@ public final class Connection extends Deadline implements Link, EventLoop.ReadyH
         } catch (IOException closedMeanwhile) {
             return NoHandler.UNKNOWN_ADDRESS;
         }
+    }
+
+    @Override
+    public <T> void setOption(SocketOption<T> option, T value) throws IOException {
+        channel.setOption(option, value);
+    }
+
+    @Override
+    public <T> T getOption(SocketOption<T> option) throws IOException {
+        return channel.getOption(option);
+    }
+
+    @Override
+    public Set<SocketOption<?>> supportedOptions() {
+        return channel.supportedOptions();
     }
 
     /** Calls back whoever handles this connection's bytes; for those who look through a loop's connections. */
