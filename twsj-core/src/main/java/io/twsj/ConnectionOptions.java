@@ -1,5 +1,6 @@
 package io.twsj;
 
+import io.twsj.protocol.Hooks;
 import io.twsj.transport.ConnectionTimers;
 import java.time.Duration;
 import java.util.Objects;
@@ -81,6 +82,11 @@ public final class ConnectionOptions {
         return values.maxPendingMessages;
     }
 
+    /** See {@link Builder#hooks}. */
+    public Hooks hooks() {
+        return values.hooks;
+    }
+
     ConnectionTimers.Terms timerTerms() {
         return timerTerms;
     }
@@ -98,6 +104,7 @@ public final class ConnectionOptions {
         private int maxOutboundBytes = 1 << 20;
         private Overflow overflow = Overflow.CLOSE;
         private int maxPendingMessages = 64;
+        private Hooks hooks = Hooks.NONE;
 
         private Builder() {}
 
@@ -112,6 +119,7 @@ public final class ConnectionOptions {
             maxOutboundBytes = from.maxOutboundBytes;
             overflow = from.overflow;
             maxPendingMessages = from.maxPendingMessages;
+            hooks = from.hooks;
         }
 
         /** Largest message taken, in bytes after extensions (1 MiB). A larger one ends the connection with 1009. */
@@ -171,6 +179,12 @@ public final class ConnectionOptions {
         /** Messages that may wait for a worker before the peer is no longer read (64). */
         public Builder maxPendingMessages(int messages) {
             maxPendingMessages = positive("maxPendingMessages", messages);
+            return this;
+        }
+
+        /** Functions that see and replace frames and messages (none). A connection with frame hooks is a slower one. */
+        public Builder hooks(Hooks hooks) {
+            this.hooks = Objects.requireNonNull(hooks, "hooks");
             return this;
         }
 

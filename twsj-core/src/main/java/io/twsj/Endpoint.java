@@ -1,5 +1,7 @@
 package io.twsj;
 
+import io.twsj.protocol.Hooks;
+
 /**
  * What this endpoint brings to a connection, whichever role it has: who listens, where, and on which terms. Immutable.
  *
@@ -14,4 +16,12 @@ record Endpoint(
         Execution execution,
         ConnectionOptions options,
         MessageEncoder encoder,
-        boolean keepsHandshake) {}
+        boolean keepsHandshake) {
+
+    /** The same with further hooks, nearer to the network than its own. */
+    Endpoint behind(Hooks hooks) {
+        ConnectionOptions hooked =
+                options.toBuilder().hooks(options.hooks().then(hooks)).build();
+        return new Endpoint(callbacks, execution, hooked, encoder, keepsHandshake);
+    }
+}

@@ -3,6 +3,7 @@ package io.twsj;
 import io.twsj.extension.Extension;
 import io.twsj.handshake.HandshakeOptions;
 import io.twsj.handshake.OriginPolicy;
+import io.twsj.protocol.Hooks;
 import java.util.List;
 import java.util.Objects;
 
@@ -22,6 +23,17 @@ public final class Route {
                 builder.encoder,
                 builder.keepHandshake);
         handshakeOptions = new HandshakeOptions(builder.subprotocols, builder.origins, builder.extensions);
+    }
+
+    private Route(PathPattern path, Endpoint endpoint, HandshakeOptions handshakeOptions) {
+        this.path = path;
+        this.endpoint = endpoint;
+        this.handshakeOptions = handshakeOptions;
+    }
+
+    /** The same with further hooks, nearer to the network than its own. */
+    Route behind(Hooks hooks) {
+        return new Route(path, endpoint.behind(hooks), handshakeOptions);
     }
 
     /**

@@ -2,11 +2,14 @@ package io.twsj;
 
 import io.twsj.close.CloseReason;
 import io.twsj.close.ConnectionClosedException;
+import io.twsj.close.HookException;
 import io.twsj.close.ProtocolException;
 import io.twsj.extension.ExtensionSession;
 import io.twsj.http.RequestHead;
 import io.twsj.message.Message;
 import io.twsj.protocol.Delivery;
+import io.twsj.protocol.FrameAccess;
+import io.twsj.protocol.HookChain;
 import io.twsj.protocol.Link;
 import io.twsj.protocol.LinkHandler;
 import io.twsj.protocol.MaskingKeys;
@@ -14,10 +17,10 @@ import io.twsj.protocol.ProtocolEvents;
 import io.twsj.protocol.ProtocolLimits;
 import io.twsj.protocol.Role;
 import io.twsj.protocol.WebSocketProtocol;
+import io.twsj.transport.ConnectionTimers;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import io.twsj.transport.ConnectionTimers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +54,9 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
     private final ConnectionTimers timers;
     private final OutputGate gate;
     private final Owner owner;
+
+    /** Null if there are none. */
+    private final @Nullable HookChain<Message> messageHooks;
 
     /** Null after {@code onOpen}, unless the endpoint keeps it. */
     private volatile @Nullable RequestHead handshake;
@@ -98,7 +104,10 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
         this.owner = owner;
         ConnectionOptions options = endpoint.options();
         ProtocolLimits limits = new ProtocolLimits(options.maxMessageBytes(), options.maxFragments());
-        this.protocol = new WebSocketProtocol(role, limits, terms.extensions(), keys, link, this);
+        HookChain<Message> onMessages = options.hooks().messages();
+        this.messageHooks = onMessages.isEmpty() ? null : onMessages;
+        FrameAccess access = FrameAccess.hooked(options.hooks().frames());
+        this.protocol = new WebSocketProtocol(role, limits, terms.extensions(), keys, access, link, this);
         this.dispatch = workers.dispatch(this, endpoint, link);
         this.timers = new ConnectionTimers(link, protocol, options.timerTerms(), this::drop);
         this.gate = new OutputGate(this, link, options);
@@ -191,7 +200,12 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
 
     @Override
     public void onMessage(boolean isText, ByteBuffer payload) {
-        dispatch.message(isText, payload);
+        if (messageHooks == null) {
+            dispatch.message(isText, payload);
+        } else {
+            Message hooked = messageHooks.incoming(Message.received(isText, payload));
+            dispatch.message(hooked.isText(), hooked.payload());
+        }
     }
 
     @Override
@@ -215,7 +229,11 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
 
     @Override
     public void onFailed(ProtocolException cause) {
-        LOG.log(System.Logger.Level.DEBUG, () -> "connection " + id() + " failed: " + cause.closeReason());
+        if (cause instanceof HookException) {
+            LOG.log(System.Logger.Level.ERROR, "a hook failed for connection " + id(), cause);
+        } else {
+            LOG.log(System.Logger.Level.DEBUG, () -> "connection " + id() + " failed: " + cause.closeReason());
+        }
         dispatch.error(cause);
         timers.closeBegan();
     }
@@ -330,8 +348,21 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
 
     void send(Message message) {
         checkOpen();
-        gate.pass(message.size());
-        protocol.send(message, sentReport(message), dispatch.hasMoreToHandle());
+        Message hooked = hooked(message);
+        gate.pass(hooked.size());
+        protocol.send(hooked, sentReport(message), dispatch.hasMoreToHandle());
+    }
+
+    private Message hooked(Message message) {
+        if (messageHooks == null) {
+            return message;
+        }
+        try {
+            return messageHooks.outgoing(message);
+        } catch (HookException failure) {
+            failSoon(failure);
+            throw failure;
+        }
     }
 
     private @Nullable Delivery sentReport(Message message) {
@@ -344,9 +375,10 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
         try {
             Message message = endpoint.encoder().encode(Objects.requireNonNull(value, "message"));
             checkOpen();
-            gate.pass(message.size());
+            Message hooked = hooked(message);
+            gate.pass(hooked.size());
             Message kept = endpoint.callbacks().wantsSent() ? message.copy() : null;
-            protocol.send(message, new SentReport(kept, written), false);
+            protocol.send(hooked, new SentReport(kept, written), false);
         } catch (RuntimeException refused) {
             written.completeExceptionally(refused);
         }
@@ -357,7 +389,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
     void sendFromGroup(Message message) {
         try {
             send(message);
-        } catch (ConnectionClosedException leaving) {
+        } catch (ConnectionClosedException | HookException leaving) {
             // It is about to leave the group as well.
         } catch (IllegalStateException full) {
             if (endpoint.options().overflow() != Overflow.CLOSE) {

@@ -2,6 +2,7 @@ package io.twsj;
 
 import io.twsj.http.HttpLimits;
 import io.twsj.http.HttpResponder;
+import io.twsj.protocol.Hooks;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -47,7 +48,7 @@ public final class WebSocketServer implements AutoCloseable {
 
     private WebSocketServer(Builder settings) {
         this.settings = settings;
-        this.routes = new Routes(settings.routes);
+        this.routes = new Routes(settings.hookedRoutes());
     }
 
     /** Starts with the defaults. */
@@ -164,6 +165,7 @@ public final class WebSocketServer implements AutoCloseable {
         private HttpLimits httpLimits = HttpLimits.DEFAULT;
         private Duration shutdownGrace = Duration.ofSeconds(10);
         private int maxConnections;
+        private Hooks hooks = Hooks.NONE;
 
         private Builder() {}
 
@@ -253,6 +255,18 @@ public final class WebSocketServer implements AutoCloseable {
             return this;
         }
 
+        /** Functions that see and replace frames and messages on all routes (none), nearer to the network than theirs. */
+        public Builder hooks(Hooks hooks) {
+            this.hooks = Objects.requireNonNull(hooks, "hooks");
+            return this;
+        }
+
+        private List<Route> hookedRoutes() {
+            return hooks.equals(Hooks.NONE)
+                    ? routes
+                    : routes.stream().map(route -> route.behind(hooks)).toList();
+        }
+
         /**
          * The server, not started.
          *
@@ -274,6 +288,7 @@ public final class WebSocketServer implements AutoCloseable {
             httpLimits = from.httpLimits;
             shutdownGrace = from.shutdownGrace;
             maxConnections = from.maxConnections;
+            hooks = from.hooks;
         }
 
         private static int positive(String option, int value) {

@@ -16,6 +16,11 @@ public record FrameAccess(HookChain<Frame> hooks, @Nullable FrameEvents receiver
     /** Messages only, answered automatically. */
     public static final FrameAccess NONE = new FrameAccess(HookChain.empty(), null, true);
 
+    /** Messages only, answered automatically, their frames seen by hooks. */
+    public static FrameAccess hooked(HookChain<Frame> hooks) {
+        return hooks.isEmpty() ? NONE : new FrameAccess(hooks, null, true);
+    }
+
     boolean needsFrames() {
         return receiver != null || !hooks.isEmpty();
     }

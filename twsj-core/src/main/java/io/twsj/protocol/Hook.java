@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  *         message -> Message.binary(Base64.getDecoder().decode(message.text())));
  * }</pre>
  *
- * <p>The functions must not block. For one connection, calls of the same function never overlap; the two functions may
- * run at the same time, and a hook given to several connections serves them at once. What a function throws fails the
- * connection it was called for with 1011, see {@link io.twsj.close.HookException}.
+ * <p>Functions on frames must not block. Calls of one function for one connection do not overlap, except that outgoing
+ * messages pass on the threads of their senders; the two functions may run at the same time, and a hook given to
+ * several connections serves them at once. What a function throws fails the connection it was called for with 1011, see
+ * {@link io.twsj.close.HookException}.
  *
  * @param <T> {@link io.twsj.frame.Frame} or {@link io.twsj.message.Message}
  * @see Hooks
