@@ -8,6 +8,7 @@ module io.twsj.core {
     requires static org.jspecify;
 
     exports io.twsj;
+    exports io.twsj.blocking;
     exports io.twsj.close;
     exports io.twsj.extension;
     exports io.twsj.frame;

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.ModuleDescriptor;
 import java.net.URISyntaxException;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -54,6 +55,7 @@ class ArchitectureTest {
             Map.entry("io.twsj.transport", 5),
             Map.entry("io.twsj.dial", 6),
             Map.entry("io.twsj", 7),
+            Map.entry("io.twsj.blocking", 8),
             Map.entry("io.twsj.cli", 8));
 
     @ArchTest
@@ -66,10 +68,19 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheTransportKnowsChannels = noClasses()
             .that()
-            .resideOutsideOfPackage("io.twsj.transport")
+            .resideOutsideOfPackages("io.twsj.transport", "io.twsj.blocking")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("java.nio.channels..");
+
+    /** They come from the caller and go to the transport. */
+    @ArchTest
+    static final ArchRule blockingSocketsKnowConnectedChannelsOnly = noClasses()
+            .that()
+            .resideInAPackage("io.twsj.blocking")
+            .should()
+            .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("java.nio.channels..")
+                    .and(DescribedPredicate.not(JavaClass.Predicates.type(SocketChannel.class))));
 
     @ArchTest
     static final ArchRule onlyTheCommandLinePrints =

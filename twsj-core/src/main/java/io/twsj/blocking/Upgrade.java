@@ -1,0 +1,68 @@
+package io.twsj.blocking;
+
+import io.twsj.protocol.Link;
+import io.twsj.protocol.LinkHandler;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.function.Consumer;
+
+/** A connection before its opening handshake is done, in either role. Event loop only. */
+abstract class Upgrade implements LinkHandler {
+
+    final Link link;
+    final WsSocketOptions options;
+    private final Result result;
+    private boolean over;
+
+    /** What comes of it; one of the two, once. Called by the loop. */
+    record Result(Consumer<WsSocket> opened, Consumer<IOException> failed) {}
+
+    Upgrade(Link link, WsSocketOptions options, Result result) {
+        this.link = link;
+        this.options = options;
+        this.result = result;
+        link.deadline(link.now() + options.handshakeTimeout().toNanos());
+    }
+
+    final boolean isOver() {
+        return over;
+    }
+
+    /** The session takes over the link. */
+    final void opened(SocketSession session, WsHandshake handshake) {
+        over = true;
+        session.open();
+        result.opened().accept(new WsSocket(session, options, handshake));
+    }
+
+    /** Reports a failure, unless something was reported before. */
+    final void failed(IOException cause) {
+        if (!over) {
+            over = true;
+            result.failed().accept(cause);
+        }
+    }
+
+    /** What is said when the time is over. */
+    final IOException late() {
+        return new SocketTimeoutException("the opening handshake took longer than "
+                + options.handshakeTimeout().toMillis() + " ms");
+    }
+
+    @Override
+    public void onWritable() {
+        link.flush();
+    }
+
+    @Override
+    public void onFailure(IOException cause) {
+        failed(new IOException("connection lost during the opening handshake: " + cause.getMessage(), cause));
+    }
+
+    @Override
+    public void onClosed() {
+        failed(new IOException("connection closed during the opening handshake"));
+        // Gives back what the output holds.
+        link.flush();
+    }
+}
