@@ -45,6 +45,7 @@ public final class WebSocketServer implements AutoCloseable {
     private final Routes routes;
     private State state = State.NEW;
     private @Nullable RunningServer running;
+    private @Nullable ShutdownHook shutdownHook;
 
     private WebSocketServer(Builder settings) {
         this.settings = settings;
@@ -78,6 +79,9 @@ public final class WebSocketServer implements AutoCloseable {
                 workers);
         running = RunningServer.start(settings.address, settings.port, settings.backlog, settings.loops, context);
         state = State.RUNNING;
+        if (settings.stopOnShutdown) {
+            shutdownHook = ShutdownHook.of(this::stop);
+        }
         LOG.log(System.Logger.Level.DEBUG, () -> "listening on " + address());
         return this;
     }
@@ -148,6 +152,9 @@ public final class WebSocketServer implements AutoCloseable {
         synchronized (this) {
             running = null;
             state = State.STOPPED;
+            if (shutdownHook != null) {
+                shutdownHook.cancel();
+            }
         }
     }
 
@@ -166,6 +173,7 @@ public final class WebSocketServer implements AutoCloseable {
         private Duration shutdownGrace = Duration.ofSeconds(10);
         private int maxConnections;
         private Hooks hooks = Hooks.NONE;
+        private boolean stopOnShutdown;
 
         private Builder() {}
 
@@ -261,6 +269,12 @@ public final class WebSocketServer implements AutoCloseable {
             return this;
         }
 
+        /** Whether {@link #stop()} runs when the JVM is told to end, such as by Ctrl-C (no). */
+        public Builder stopOnShutdown(boolean stop) {
+            this.stopOnShutdown = stop;
+            return this;
+        }
+
         private List<Route> hookedRoutes() {
             return hooks.equals(Hooks.NONE)
                     ? routes
@@ -289,6 +303,7 @@ public final class WebSocketServer implements AutoCloseable {
             shutdownGrace = from.shutdownGrace;
             maxConnections = from.maxConnections;
             hooks = from.hooks;
+            stopOnShutdown = from.stopOnShutdown;
         }
 
         private static int positive(String option, int value) {
