@@ -76,14 +76,22 @@ public final class WebSocketServer implements AutoCloseable {
                 settings.httpLimits,
                 settings.handshakeTimeout,
                 settings.maxConnections == 0 ? Integer.MAX_VALUE : settings.maxConnections,
-                workers);
+                settings.logEvents ? workers.loggingEvents() : workers);
         running = RunningServer.start(settings.address, settings.port, settings.backlog, settings.loops, context);
         state = State.RUNNING;
         if (settings.stopOnShutdown) {
             shutdownHook = ShutdownHook.of(this::stop);
         }
-        LOG.log(System.Logger.Level.DEBUG, () -> "listening on " + address());
+        log("listening on " + address());
         return this;
+    }
+
+    private void log(String event) {
+        if (settings.logEvents) {
+            EventLog.server(event);
+        } else {
+            LOG.log(System.Logger.Level.DEBUG, event);
+        }
     }
 
     /**
@@ -156,6 +164,7 @@ public final class WebSocketServer implements AutoCloseable {
                 shutdownHook.cancel();
             }
         }
+        log("stopped listening on " + ending.address());
     }
 
     /** Collects what a server is to be. One caller at a time. */
@@ -174,6 +183,7 @@ public final class WebSocketServer implements AutoCloseable {
         private int maxConnections;
         private Hooks hooks = Hooks.NONE;
         private boolean stopOnShutdown;
+        private boolean logEvents;
 
         private Builder() {}
 
@@ -263,7 +273,9 @@ public final class WebSocketServer implements AutoCloseable {
             return this;
         }
 
-        /** Functions that see and replace frames and messages on all routes (none), nearer to the network than theirs. */
+        /**
+         * Functions that see and replace frames and messages on all routes (none), nearer to the network than theirs.
+         */
         public Builder hooks(Hooks hooks) {
             this.hooks = Objects.requireNonNull(hooks, "hooks");
             return this;
@@ -272,6 +284,15 @@ public final class WebSocketServer implements AutoCloseable {
         /** Whether {@link #stop()} runs when the JVM is told to end, such as by Ctrl-C (no). */
         public Builder stopOnShutdown(boolean stop) {
             this.stopOnShutdown = stop;
+            return this;
+        }
+
+        /**
+         * Whether every event has a line in the log {@code io.twsj} (no): start, connections, failures and ends at
+         * level INFO, messages, pings and pongs at level DEBUG. Costs a little on every message.
+         */
+        public Builder logEvents(boolean log) {
+            this.logEvents = log;
             return this;
         }
 
@@ -304,6 +325,7 @@ public final class WebSocketServer implements AutoCloseable {
             maxConnections = from.maxConnections;
             hooks = from.hooks;
             stopOnShutdown = from.stopOnShutdown;
+            logEvents = from.logEvents;
         }
 
         private static int positive(String option, int value) {

@@ -28,21 +28,29 @@ final class Workers {
     /** The executor if it is this object's to shut down. */
     private final @Nullable ExecutorService own;
 
-    private Workers(Executor executor, @Nullable ExecutorService own) {
+    private final boolean logsEvents;
+
+    private Workers(Executor executor, @Nullable ExecutorService own, boolean logsEvents) {
         this.executor = executor;
         this.own = own;
+        this.logsEvents = logsEvents;
     }
 
     /** The application's executor, which stays the application's. */
     static Workers of(Executor executor) {
-        return new Workers(executor, null);
+        return new Workers(executor, null, false);
     }
 
     /** Virtual threads where the JVM has them, else a bounded pool. */
     static Workers create() {
         ExecutorService virtual = virtualThreads();
         ExecutorService executor = virtual != null ? virtual : pool();
-        return new Workers(executor, executor);
+        return new Workers(executor, executor, false);
+    }
+
+    /** The same workers, with a line in the log for each event that they bring to a listener. */
+    Workers loggingEvents() {
+        return new Workers(executor, own, true);
     }
 
     private static @Nullable ExecutorService virtualThreads() {
@@ -77,6 +85,11 @@ final class Workers {
 
     /** What brings a connection's events to its listener. */
     Dispatch dispatch(Session session, Endpoint endpoint, Link link) {
+        Dispatch toListener = toListener(session, endpoint, link);
+        return logsEvents ? new EventLog(session, toListener) : toListener;
+    }
+
+    private Dispatch toListener(Session session, Endpoint endpoint, Link link) {
         return endpoint.execution() == Execution.INLINE
                 ? new InlineDispatch(session, endpoint.callbacks(), link)
                 : new WorkerDispatch(
