@@ -65,6 +65,7 @@ final class RunningServer {
                     address,
                     backlog,
                     loops,
+                    context::tls,
                     link -> new OpeningHandshake(link, context),
                     () -> context.openConnections() < most);
         } catch (BindException inUse) {
@@ -77,6 +78,11 @@ final class RunningServer {
 
     InetSocketAddress address() {
         return address;
+    }
+
+    /** Has new connections speak TLS on these terms. */
+    void tls(TlsOptions options) {
+        context.tls(options);
     }
 
     int openConnections() {

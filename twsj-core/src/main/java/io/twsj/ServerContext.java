@@ -5,6 +5,7 @@ import io.twsj.http.HttpLimits;
 import io.twsj.http.HttpResponder;
 import io.twsj.http.HttpResponse;
 import io.twsj.http.RequestHead;
+import io.twsj.transport.TlsTerms;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,10 @@ final class ServerContext implements Session.Owner {
     private final int maxConnections;
     private final Workers workers;
     private final AtomicInteger open = new AtomicInteger();
+
+    /** How new connections speak TLS; null without TLS. */
+    private volatile @Nullable TlsTerms tls;
+
     private volatile boolean stopping;
 
     /** When the time of a stop is over. */
@@ -39,6 +44,16 @@ final class ServerContext implements Session.Owner {
         this.handshakeTimeout = handshakeTimeout;
         this.maxConnections = maxConnections;
         this.workers = workers;
+    }
+
+    @Nullable
+    TlsTerms tls() {
+        return tls;
+    }
+
+    /** Has new connections speak TLS on these terms. */
+    void tls(TlsOptions options) {
+        tls = options.serverTerms(workers.executor());
     }
 
     Routes routes() {

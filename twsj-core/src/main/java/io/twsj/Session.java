@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -533,6 +534,11 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
     @Override
     public SocketAddress localAddress() {
         return link.localAddress();
+    }
+
+    @Override
+    public @Nullable SSLSession tlsSession() {
+        return link.tlsSession();
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,11 @@ public interface WebSocketConnection {
 
     /** This endpoint's address. */
     SocketAddress localAddress();
+
+    /** What TLS agreed on, the peer's certificates among it; null on a connection without TLS. */
+    default @Nullable SSLSession tlsSession() {
+        return null;
+    }
 
     /**
      * Sends a message, given as {@link Message} or as anything the route's {@link MessageEncoder} takes. Returns when the

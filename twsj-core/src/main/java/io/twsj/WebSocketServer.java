@@ -77,13 +77,22 @@ public final class WebSocketServer implements AutoCloseable {
                 settings.handshakeTimeout,
                 settings.maxConnections == 0 ? Integer.MAX_VALUE : settings.maxConnections,
                 settings.logEvents ? workers.loggingEvents() : workers);
+        if (settings.tls != null) {
+            context.tls(settings.tls);
+        }
         running = RunningServer.start(settings.address, settings.port, settings.backlog, settings.loops, context);
         state = State.RUNNING;
         if (settings.stopOnShutdown) {
             shutdownHook = ShutdownHook.of(this::stop);
         }
-        log("listening on " + address());
+        log(listening());
         return this;
+    }
+
+    private String listening() {
+        InetSocketAddress address = address();
+        return "listening on " + (settings.tls == null ? "ws" : "wss") + "://" + address.getHostString() + ":"
+                + address.getPort();
     }
 
     private void log(String event) {
@@ -113,6 +122,24 @@ public final class WebSocketServer implements AutoCloseable {
             throw new IllegalStateException("the server is " + state + "; it has an address while it runs");
         }
         return running.address();
+    }
+
+    /**
+     * Has new connections speak TLS on these terms, for example with a renewed certificate. Those that are open stay as
+     * they are.
+     *
+     * @throws IllegalArgumentException if the options have no certificate
+     * @throws IllegalStateException if the server does not run, or was built without TLS
+     */
+    public synchronized void replaceTls(TlsOptions options) {
+        options.forServer();
+        if (running == null) {
+            throw new IllegalStateException("the server is " + state + "; TLS is replaced while it runs");
+        }
+        if (settings.tls == null) {
+            throw new IllegalStateException("the server runs without TLS, which cannot be changed");
+        }
+        running.tls(options);
     }
 
     /** Tells whether it serves. */
@@ -177,6 +204,7 @@ public final class WebSocketServer implements AutoCloseable {
         private final List<Route> routes = new ArrayList<>();
         private final List<HttpResponder> responders = new ArrayList<>();
         private @Nullable Executor executor;
+        private @Nullable TlsOptions tls;
         private Duration handshakeTimeout = Duration.ofSeconds(10);
         private HttpLimits httpLimits = HttpLimits.DEFAULT;
         private Duration shutdownGrace = Duration.ofSeconds(10);
@@ -234,6 +262,16 @@ public final class WebSocketServer implements AutoCloseable {
         /** Where {@link Execution#WORKER} listeners and responders run (virtual threads, or a pool of the server's). */
         public Builder executor(Executor executor) {
             this.executor = Objects.requireNonNull(executor, "executor");
+            return this;
+        }
+
+        /**
+         * Has all connections speak TLS, {@code wss} (none, {@code ws}).
+         *
+         * @throws IllegalArgumentException if the options have no certificate
+         */
+        public Builder tls(TlsOptions options) {
+            this.tls = options.forServer();
             return this;
         }
 
@@ -319,6 +357,7 @@ public final class WebSocketServer implements AutoCloseable {
             routes.addAll(from.routes);
             responders.addAll(from.responders);
             executor = from.executor;
+            tls = from.tls;
             handshakeTimeout = from.handshakeTimeout;
             httpLimits = from.httpLimits;
             shutdownGrace = from.shutdownGrace;

@@ -4,6 +4,8 @@ import io.twsj.message.BorrowedMessage;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What carries the bytes of one connection: a channel on an event loop, a pipe in memory, a logical channel. The only
@@ -85,6 +87,11 @@ public interface Link {
 
     /** This endpoint's address. Any thread. */
     SocketAddress localAddress();
+
+    /** What TLS agreed on; null without TLS, and until its handshake is done. Any thread. */
+    default @Nullable SSLSession tlsSession() {
+        return null;
+    }
 
     /** The most that {@link #room} gives room for; what is larger goes through {@link #write}. */
     int LARGEST_PIECE = 16 << 10;

@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public final class Acceptor implements EventLoop.ReadyHandler {
     private final EventLoop loop;
     private final List<EventLoop> loops;
     private final ServerSocketChannel channel;
+    private final Supplier<@Nullable TlsTerms> tls;
     private final Connection.HandlerFactory handlers;
     private final BooleanSupplier hasRoom;
     private final Deadline resumption = new Deadline() {
@@ -52,11 +54,13 @@ public final class Acceptor implements EventLoop.ReadyHandler {
     private Acceptor(
             List<EventLoop> loops,
             ServerSocketChannel channel,
+            Supplier<@Nullable TlsTerms> tls,
             Connection.HandlerFactory handlers,
             BooleanSupplier hasRoom) {
         this.loop = loops.get(0);
         this.loops = loops;
         this.channel = channel;
+        this.tls = tls;
         this.handlers = handlers;
         this.hasRoom = hasRoom;
     }
@@ -64,12 +68,14 @@ public final class Acceptor implements EventLoop.ReadyHandler {
     /**
      * Binds and starts to accept, as soon as the loop runs. Any thread.
      *
+     * @param tls asked for each connection: null if it is to be without TLS
      * @throws IOException if the address cannot be bound
      */
     public static Acceptor bind(
             InetSocketAddress address,
             int backlog,
             List<EventLoop> loops,
+            Supplier<@Nullable TlsTerms> tls,
             Connection.HandlerFactory handlers,
             BooleanSupplier hasRoom)
             throws IOException {
@@ -83,7 +89,7 @@ public final class Acceptor implements EventLoop.ReadyHandler {
             channel.close();
             throw failure;
         }
-        Acceptor acceptor = new Acceptor(loops, channel, handlers, hasRoom);
+        Acceptor acceptor = new Acceptor(loops, channel, tls, handlers, hasRoom);
         acceptor.loop.execute(acceptor::register);
         return acceptor;
     }
@@ -153,7 +159,7 @@ public final class Acceptor implements EventLoop.ReadyHandler {
 
     private void open(EventLoop chosen, SocketChannel accepted) {
         try {
-            Connection.open(chosen, accepted, handlers);
+            Connection.open(chosen, accepted, tls.get(), handlers);
         } catch (IOException | RuntimeException gone) {
             // The peer may have reset it before we got here.
             LOG.log(System.Logger.Level.DEBUG, "connection lost while it was accepted", gone);

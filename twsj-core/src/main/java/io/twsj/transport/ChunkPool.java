@@ -3,11 +3,11 @@ package io.twsj.transport;
 import io.twsj.protocol.Link;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Direct buffers of one size for output: what a worker encodes into, and what a slow peer has not taken yet.
- * Thread-safe.
+ * Buffers of one size for output: what a worker encodes into, and what a slow peer has not taken yet. Thread-safe.
  */
 final class ChunkPool {
 
@@ -15,17 +15,34 @@ final class ChunkPool {
 
     private static final int MAX_STOCK = 128;
 
+    private final Supplier<ByteBuffer> newChunk;
+    private final int maxStock;
     private final ArrayDeque<ByteBuffer> stock = new ArrayDeque<>();
+
+    /** Direct buffers, for bytes on their way to the network. */
+    ChunkPool() {
+        this(() -> ByteBuffer.allocateDirect(CHUNK_BYTES), MAX_STOCK);
+    }
+
+    /**
+     * Other buffers.
+     *
+     * @param maxStock unused chunks beyond this number are left to the garbage collector
+     */
+    ChunkPool(Supplier<ByteBuffer> newChunk, int maxStock) {
+        this.newChunk = newChunk;
+        this.maxStock = maxStock;
+    }
 
     /** An empty chunk. */
     ByteBuffer acquire() {
         ByteBuffer chunk = poll();
-        return chunk == null ? ByteBuffer.allocateDirect(CHUNK_BYTES) : chunk.clear();
+        return chunk == null ? newChunk.get() : chunk.clear();
     }
 
     /** Takes a chunk back; the caller forgets it. */
     synchronized void release(ByteBuffer chunk) {
-        if (stock.size() < MAX_STOCK) {
+        if (stock.size() < maxStock) {
             stock.push(chunk);
         }
     }

@@ -1,7 +1,5 @@
 package io.twsj.transport;
 
-import io.twsj.message.BorrowedMessage;
-import io.twsj.protocol.BufferPool;
 import io.twsj.protocol.Link;
 import io.twsj.protocol.LinkHandler;
 import java.io.IOException;
@@ -14,7 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Set;
-import java.util.concurrent.Executor;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads as {@link Link} says. Output goes through {@link ConnectionOutput}; here live input, deadline and end.
  */
-public final class Connection extends Deadline implements SocketLink, EventLoop.ReadyHandler {
+public final class Connection extends LoopLink implements SocketLink, EventLoop.ReadyHandler {
 
     /** Reads in one go; what a peer sends without end must not keep the loop. */
     private static final int MOST_READS = 64;
@@ -38,7 +36,6 @@ public final class Connection extends Deadline implements SocketLink, EventLoop.
         }
     }
 
-    private final EventLoop loop;
     private final SocketChannel channel;
     private final ConnectionOutput output;
     private final SocketAddress remoteAddress;
@@ -48,7 +45,14 @@ public final class Connection extends Deadline implements SocketLink, EventLoop.
     /** Input that was read but not taken because reading paused; null otherwise. */
     private @Nullable ByteBuffer leftover;
 
+    /** Null on a connection without TLS. */
+    private @Nullable TlsLayer tls;
+
     private boolean paused;
+
+    /** Whether nothing is to be read for TLS's sake, whatever the handler wishes. */
+    private boolean suspended;
+
     private boolean closed;
 
     /** Whether a flush by the loop is on its way, so that it is not asked for again. */
@@ -56,7 +60,7 @@ public final class Connection extends Deadline implements SocketLink, EventLoop.
     private volatile boolean flushAsked;
 
     private Connection(EventLoop loop, SocketChannel channel) throws IOException {
-        this.loop = loop;
+        super(loop);
         this.channel = channel;
         this.remoteAddress = channel.getRemoteAddress();
         this.output = new ConnectionOutput(this, channel, loop);
@@ -74,9 +78,11 @@ public final class Connection extends Deadline implements SocketLink, EventLoop.
     /**
      * Puts a connected channel on its loop and starts reading. Event loop only.
      *
+     * @param tls null for a connection without TLS; else see {@link #startTls}
      * @throws IOException if the channel cannot be registered; it is closed then
      */
-    static Connection open(EventLoop loop, SocketChannel channel, HandlerFactory handlers) throws IOException {
+    static Connection open(EventLoop loop, SocketChannel channel, @Nullable TlsTerms tls, HandlerFactory handlers)
+            throws IOException {
         try {
             channel.configureBlocking(false);
             // A Unix domain socket has no such option.
@@ -85,12 +91,32 @@ public final class Connection extends Deadline implements SocketLink, EventLoop.
             }
             Connection connection = new Connection(loop, channel);
             connection.key = channel.register(loop.selector(), SelectionKey.OP_READ, connection);
+            // Before there is a handler that could send anything.
+            TlsLayer layer = tls == null ? null : connection.prepareTls(tls);
             connection.handler = handlers.handlerFor(connection);
+            if (layer != null) {
+                layer.begin();
+            }
             return connection;
         } catch (IOException failure) {
             channel.close();
             throw failure;
         }
+    }
+
+    /**
+     * Speaks TLS from now on: at once, or after an answer of a proxy. The handler may send before the handshake is done;
+     * its output waits then, and {@link #tlsSession} is null. A handshake that fails is reported with
+     * {@link LinkHandler#onFailure}, once; {@link LinkHandler#onClosed} follows within a second or so. It has no deadline
+     * of its own. Until it is done the output's owner must be the loop, and no output must wait now. Event loop only.
+     */
+    public void startTls(TlsTerms terms) {
+        prepareTls(terms).begin();
+    }
+
+    private TlsLayer prepareTls(TlsTerms terms) {
+        tls = new TlsLayer(this, channel, loop, output, terms);
+        return tls;
     }
 
     // Readiness
@@ -122,16 +148,24 @@ public final class Connection extends Deadline implements SocketLink, EventLoop.
     }
 
     private int readOnce() throws IOException {
+        if (tls != null) {
+            return tls.read();
+        }
         ByteBuffer bytes = loop.readBuffer();
         int count = channel.read(bytes);
         if (count < 0) {
-            // Level-triggered: a stream that has ended would be reported again and again.
-            setInterest(SelectionKey.OP_READ, false);
-            handler.onEndOfStream();
+            endOfStream();
         } else if (count > 0) {
             deliver(bytes.flip());
         }
         return count;
+    }
+
+    /** Nothing more will be read. Event loop only. */
+    void endOfStream() {
+        // Level-triggered: a stream that has ended would be reported again and again.
+        setInterest(SelectionKey.OP_READ, false);
+        handler.onEndOfStream();
     }
 
     /** Reads what has arrived already, before the connection is told to end. Event loop only. */
@@ -146,7 +180,7 @@ public final class Connection extends Deadline implements SocketLink, EventLoop.
         }
     }
 
-    /** Hands bytes of the peer to the handler. */
+    /** Hands bytes of the peer to the handler. Event loop only. */
     void deliver(ByteBuffer bytes) {
         LinkHandler receiver;
         do {
@@ -173,7 +207,7 @@ public final class Connection extends Deadline implements SocketLink, EventLoop.
         if (paused) {
             paused = false;
             if (leftover == null) {
-                setInterest(SelectionKey.OP_READ, true);
+                applyReading();
             } else {
                 // Not from within the caller: it may be in the middle of handling something else.
                 loop.execute(this::deliverLeftover);
@@ -188,9 +222,17 @@ public final class Connection extends Deadline implements SocketLink, EventLoop.
         }
         leftover = null;
         deliver(bytes);
-        if (!paused) {
-            setInterest(SelectionKey.OP_READ, true);
-        }
+        applyReading();
+    }
+
+    /** Stops or goes on reading without the handler's knowledge. Event loop only. */
+    void suspendReading(boolean suspend) {
+        suspended = suspend;
+        applyReading();
+    }
+
+    private void applyReading() {
+        setInterest(SelectionKey.OP_READ, !paused && !suspended);
     }
 
     // Output
@@ -277,6 +319,11 @@ public final class Connection extends Deadline implements SocketLink, EventLoop.
         }
     }
 
+    /** Event loop only. */
+    boolean isClosed() {
+        return closed;
+    }
+
     @Override
     public void close() {
         if (closed) {
@@ -332,31 +379,6 @@ public final class Connection extends Deadline implements SocketLink, EventLoop.
     }
 
     @Override
-    public long now() {
-        return loop.now();
-    }
-
-    @Override
-    public boolean inLoop() {
-        return loop.inLoop();
-    }
-
-    @Override
-    public Executor loop() {
-        return loop;
-    }
-
-    @Override
-    public BufferPool buffers() {
-        return loop.payloadBuffers();
-    }
-
-    @Override
-    public BorrowedMessage loanedMessage() {
-        return loop.loanedMessage();
-    }
-
-    @Override
     public SocketAddress remoteAddress() {
         return remoteAddress;
     }
@@ -383,6 +405,11 @@ public final class Connection extends Deadline implements SocketLink, EventLoop.
     @Override
     public Set<SocketOption<?>> supportedOptions() {
         return channel.supportedOptions();
+    }
+
+    @Override
+    public @Nullable SSLSession tlsSession() {
+        return tls == null ? null : tls.session();
     }
 
     /** Calls back whoever handles this connection's bytes; for those who look through a loop's connections. */

@@ -1,20 +1,29 @@
 package io.twsj.transport;
 
+import io.twsj.protocol.Link;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A connection's output: gathered in a borrowed buffer, written by a flush, and kept in an {@link OutboundBuffer} as far
  * as the peer does not take it. One caller at a time, the output's owner, which may be any thread; what others may call
  * says so.
+ *
+ * <p>On a TLS connection what is gathered becomes records before it is written or kept: what waits is encrypted, and
+ * counted as such, while accepted bytes are those of before.
  */
 final class ConnectionOutput {
 
     private final Connection connection;
     private final SocketChannel channel;
     private final EventLoop loop;
+
+    /** Null on a connection without TLS. */
+    private @Nullable TlsOutput tls;
 
     /** What is gathered for the next write, from index 0 to position; null between a flush and the next output. */
     private @Nullable ByteBuffer gathered;
@@ -44,6 +53,13 @@ final class ConnectionOutput {
         this.loop = loop;
     }
 
+    /** From now on output is encrypted. Nothing may wait. Event loop only. */
+    TlsOutput startTls() {
+        TlsOutput started = new TlsOutput(loop.tlsBuffers());
+        tls = started;
+        return started;
+    }
+
     ByteBuffer room(int size) {
         ByteBuffer buffer = gathered;
         if (buffer != null && buffer.remaining() >= size) {
@@ -59,6 +75,10 @@ final class ConnectionOutput {
     }
 
     void write(ByteBuffer bytes) {
+        if (tls != null) {
+            writeEncrypted(tls, bytes);
+            return;
+        }
         if (!bytes.isDirect()) {
             copy(bytes);
             return;
@@ -98,6 +118,9 @@ final class ConnectionOutput {
         } else if (pending != null) {
             writePending();
         }
+        if (tls != null && !closed) {
+            flushTls(tls);
+        }
         if (endRequested && pending == null) {
             endNow();
         }
@@ -108,7 +131,11 @@ final class ConnectionOutput {
         if (gathered != null) {
             gathered.flip();
             accepted += gathered.remaining();
-            keep(gathered);
+            if (tls == null) {
+                keep(gathered);
+            } else {
+                encrypt(tls, this::keep, gathered);
+            }
             releaseGathered();
         }
     }
@@ -156,7 +183,11 @@ final class ConnectionOutput {
     private void writeGathered(ByteBuffer buffer) {
         buffer.flip();
         accepted += buffer.remaining();
-        writeOrKeep(buffer);
+        if (tls == null) {
+            writeOrKeep(buffer);
+        } else {
+            encrypt(tls, this::writeOrKeep, buffer);
+        }
         buffer.clear();
     }
 
@@ -229,7 +260,7 @@ final class ConnectionOutput {
     }
 
     private void endNow() {
-        if (ended || closed) {
+        if (ended || closed || (tls != null && !endTls(tls))) {
             return;
         }
         ended = true;
@@ -237,6 +268,67 @@ final class ConnectionOutput {
             channel.shutdownOutput();
         } catch (IOException failure) {
             connection.fail(failure);
+        }
+    }
+
+    // TLS
+
+    /** Small output is gathered so that it shares a record; of large output the first record takes what is gathered. */
+    private void writeEncrypted(TlsOutput records, ByteBuffer bytes) {
+        ByteBuffer before = gathered;
+        if (bytes.remaining() <= Link.LARGEST_PIECE) {
+            copy(bytes);
+        } else if (before == null || before.position() == 0) {
+            accepted += bytes.remaining();
+            encrypt(records, this::writeOrKeep, bytes);
+        } else {
+            before.flip();
+            accepted += before.remaining() + bytes.remaining();
+            encrypt(records, this::writeOrKeep, before, bytes);
+            before.clear();
+        }
+    }
+
+    /** Writes what the handshake has to say. Event loop only, before the handshake is done. */
+    void handshake() throws SSLException {
+        if (tls != null) {
+            tls.encrypt(this::writeOrKeep);
+        }
+    }
+
+    /** Writes around TLS. Event loop only, in place of a handshake. */
+    void writePlain(ByteBuffer bytes) {
+        writeOrKeep(bytes);
+    }
+
+    private void flushTls(TlsOutput records) {
+        if (records.wantsToWrap()) {
+            encrypt(records, this::writeOrKeep);
+        }
+    }
+
+    /** Sends close_notify; tells whether everything is written. */
+    private boolean endTls(TlsOutput records) {
+        if (records.earlyBytes() > 0) {
+            return false;
+        }
+        if (records.close()) {
+            encrypt(records, this::writeOrKeep);
+        }
+        return pending == null;
+    }
+
+    private void encrypt(TlsOutput records, Consumer<ByteBuffer> sink, ByteBuffer... plain) {
+        if (closed) {
+            return;
+        }
+        try {
+            if (records.encrypt(sink, plain)) {
+                progressAt = loop.preciseNow();
+                pendingBytes = records.earlyBytes() + (pending == null ? 0 : pending.size());
+            }
+        } catch (SSLException failure) {
+            fail(failure);
         }
     }
 

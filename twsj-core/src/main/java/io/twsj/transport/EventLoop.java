@@ -52,6 +52,7 @@ public final class EventLoop implements Executor {
     private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(WRITE_BUFFER_BYTES);
     private final PayloadBuffers payloadBuffers = new PayloadBuffers();
     private final ChunkPool chunks = new ChunkPool();
+    private final TlsBuffers tlsBuffers = new TlsBuffers(this);
     private final BorrowedMessage loanedMessage = new BorrowedMessage();
 
     /** Whether a connection has output in {@link #writeBuffer}. */
@@ -155,6 +156,11 @@ public final class EventLoop implements Executor {
     /** Any thread. */
     ChunkPool chunks() {
         return chunks;
+    }
+
+    /** Any thread. */
+    TlsBuffers tlsBuffers() {
+        return tlsBuffers;
     }
 
     /** The loop's read buffer, empty. */
