@@ -4,6 +4,7 @@ import io.twsj.ConnectionGroup;
 import io.twsj.ConnectionOptions;
 import io.twsj.Execution;
 import io.twsj.Route;
+import io.twsj.TlsOptions;
 import io.twsj.WebSocketConnection;
 import io.twsj.WebSocketListener;
 import io.twsj.WebSocketServer;
@@ -25,6 +26,8 @@ final class EchoCommand {
               --max-fragments N        most frames of a message (1024)
               --origin URL             an origin that may connect, repeatable (same origin)
               --subprotocol NAME       a subprotocol to agree to, repeatable (none)
+              --keystore FILE          PKCS#12 or JKS file with the server's certificate: serves wss (none: ws)
+              --keystore-password PW   its password
               --deflate                agree to compression (not in this version: warns)
             """;
 
@@ -43,12 +46,18 @@ final class EchoCommand {
         Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "twsj-shutdown"));
         server.start();
         InetSocketAddress address = server.address();
-        out.println("listening on ws://" + host(address) + ":" + address.getPort() + "/");
+        String scheme = options.keystore == null ? "ws" : "wss";
+        out.println("listening on " + scheme + "://" + host(address) + ":" + address.getPort() + "/");
     }
 
-    private WebSocketServer server() {
-        return WebSocketServer.builder()
-                .address(options.address)
+    private WebSocketServer server() throws IOException {
+        WebSocketServer.Builder server = WebSocketServer.builder();
+        if (options.keystore != null) {
+            server.tls(TlsOptions.builder()
+                    .keyStore(options.keystore, options.keystorePassword)
+                    .build());
+        }
+        return server.address(options.address)
                 .port(options.port)
                 .loops(options.loops)
                 .route(route("/{*path}", new Echo()))

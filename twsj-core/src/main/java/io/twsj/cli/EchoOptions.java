@@ -2,16 +2,18 @@ package io.twsj.cli;
 
 import io.twsj.handshake.HandshakeOptions;
 import io.twsj.handshake.OriginPolicy;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code echo} was told. One caller at a time. */
 final class EchoOptions {
 
     /** Understood from the first day, and refused until what they ask for exists. */
-    private static final Set<String> NOT_YET = Set.of("--keystore", "--keystore-password", "--basic", "--digest");
+    private static final Set<String> NOT_YET = Set.of("--basic", "--digest");
 
     int port = 8000;
     String address = "127.0.0.1";
@@ -19,6 +21,11 @@ final class EchoOptions {
     int maxMessageBytes = 1 << 20;
     int maxFragments = 1024;
     boolean deflate;
+
+    @Nullable
+    Path keystore;
+
+    String keystorePassword = "";
     final List<String> origins = new ArrayList<>();
     final List<String> subprotocols = new ArrayList<>();
 
@@ -61,6 +68,8 @@ final class EchoOptions {
             case "--max-fragments" -> maxFragments = number(option, rest, 1, Integer.MAX_VALUE);
             case "--origin" -> origins.add(value(option, rest));
             case "--subprotocol" -> subprotocols.add(value(option, rest));
+            case "--keystore" -> keystore = Path.of(value(option, rest));
+            case "--keystore-password" -> keystorePassword = value(option, rest);
             case "--deflate" -> deflate = true;
             default -> throw new UsageException("unknown option \"" + option + "\"");
         }
