@@ -62,8 +62,10 @@ class ArchitectureTest {
     static final ArchRule importsGoDownTheLevels = classes().should(importDownwardsOnly());
 
     @ArchTest
-    static final ArchRule nothingButTheJdkIsNeeded =
-            classes().should().onlyDependOnClassesThat().resideInAnyPackage("java..", "io.twsj..", "org.jspecify..");
+    static final ArchRule nothingButTheJdkIsNeeded = classes()
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "javax.net.ssl..", "io.twsj..", "org.jspecify..");
 
     @ArchTest
     static final ArchRule onlyTheTransportKnowsChannels = noClasses()
