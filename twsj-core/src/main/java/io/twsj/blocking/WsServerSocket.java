@@ -50,7 +50,8 @@ public final class WsServerSocket implements AutoCloseable {
 
     private WsServerSocket(InetSocketAddress address, WsSocketOptions options) throws IOException {
         this.options = options;
-        this.acceptor = Acceptor.bind(address, options.backlog(), SharedLoops.all(), this::handlerFor, this::hasRoom);
+        this.acceptor = Acceptor.bind(
+                address, options.backlog(), SharedLoops.all(), () -> null, this::handlerFor, this::hasRoom);
         this.address = acceptor.address();
     }
 

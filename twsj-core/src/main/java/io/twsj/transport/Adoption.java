@@ -24,7 +24,7 @@ public final class Adoption {
             Consumer<IOException> refused) {
         loop.execute(() -> {
             try {
-                Connection connection = Connection.open(loop, channel, handlers);
+                Connection connection = Connection.open(loop, channel, null, handlers);
                 if (alreadyRead.hasRemaining()) {
                     connection.deliver(alreadyRead);
                 }

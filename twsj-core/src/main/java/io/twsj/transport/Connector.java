@@ -109,7 +109,7 @@ public final class Connector {
         running.remove(winner);
         cancel();
         try {
-            Connection.open(loop, Objects.requireNonNull(winner.channel), this::handlerFor);
+            Connection.open(loop, Objects.requireNonNull(winner.channel), null, this::handlerFor);
         } catch (IOException gone) {
             receiver.failed(List.of(gone));
         }
