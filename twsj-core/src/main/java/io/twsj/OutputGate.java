@@ -3,7 +3,9 @@ package io.twsj;
 import io.twsj.close.CloseCode;
 import io.twsj.close.LimitExceededException;
 import io.twsj.protocol.Link;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * {@link Overflow} says above it. Thread-safe.
  */
 final class OutputGate {
+
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
     private final Session session;
     private final Link link;
@@ -34,6 +39,9 @@ final class OutputGate {
 
     /** Returns if a message of so many bytes may be sent now. */
     void pass(int bytes) {
+        if (session.queuedBytes() > maxBytes && !link.inLoop()) {
+            awaitOwner();
+        }
         if (isFull(bytes)) {
             overflow(bytes);
         }
@@ -55,6 +63,17 @@ final class OutputGate {
     private boolean isFull(int bytes) {
         long pending = link.pendingBytes();
         return pending > 0 && pending + bytes > maxBytes;
+    }
+
+    /**
+     * Other threads send faster than the output's present owner writes, which is nothing the peer could help: the sender
+     * waits for the owner, and only where that takes unreasonably long is let through to be judged.
+     */
+    private void awaitOwner() {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (session.isOpen() && session.queuedBytes() > maxBytes && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
     }
 
     private void overflow(int bytes) {

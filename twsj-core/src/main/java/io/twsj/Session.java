@@ -330,6 +330,11 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
         return memberships;
     }
 
+    /** Bytes of messages that wait for another thread to write them. Any thread. */
+    long queuedBytes() {
+        return protocol.queuedBytes();
+    }
+
     /** Any thread. */
     Link link() {
         return link;
@@ -483,7 +488,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
 
     @Override
     public long bufferedBytes() {
-        return link.pendingBytes();
+        return link.pendingBytes() + protocol.queuedBytes();
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.twsj.message.Message;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,8 @@ final class OutboundHalf {
     private final ConnectionState state;
     private final FrameWriter frames;
     private final TurnQueue turn = new TurnQueue();
+
+    private final AtomicLong queuedBytes = new AtomicLong();
 
     /** Batches that have begun, one within the other. Loop only. */
     private int batches;
@@ -102,8 +105,18 @@ final class OutboundHalf {
             }
         } else {
             Message kept = message.copy();
-            doInTurn(() -> writeKept(kept, delivery));
+            int size = kept.size();
+            queuedBytes.addAndGet(size);
+            doInTurn(() -> {
+                queuedBytes.addAndGet(-size);
+                writeKept(kept, delivery);
+            });
         }
+    }
+
+    /** Bytes of messages that wait for the present owner to write them. */
+    long queuedBytes() {
+        return queuedBytes.get();
     }
 
     /** Sends frames in a row, judged by the caller. A Close frame among them is the last one. */

@@ -264,6 +264,11 @@ public final class WebSocketProtocol {
 
     // Questions: any thread
 
+    /** Bytes of messages that wait for another thread to write them; they are not among the link's pending bytes yet. */
+    public long queuedBytes() {
+        return outbound.queuedBytes();
+    }
+
     /** Tells whether messages can be sent: no Close frame has gone either way, nothing failed, the link is up. */
     public boolean isOpen() {
         return state.isOpen();
