@@ -41,6 +41,7 @@ class AcceptorTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 100,
                 loops,
+                () -> null,
                 link -> {
                     accepted.incrementAndGet();
                     return NoHandler.INSTANCE;
