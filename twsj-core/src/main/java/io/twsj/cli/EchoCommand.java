@@ -52,7 +52,7 @@ final class EchoCommand {
 
     private WebSocketServer server() throws IOException {
         WebSocketServer.Builder server = WebSocketServer.builder();
-        if (options.keystore != null) {
+        if (options.keystore != null && options.keystorePassword != null) {
             server.tls(TlsOptions.builder()
                     .keyStore(options.keystore, options.keystorePassword)
                     .build());

@@ -25,7 +25,9 @@ final class EchoOptions {
     @Nullable
     Path keystore;
 
-    String keystorePassword = "";
+    @Nullable
+    String keystorePassword;
+
     final List<String> origins = new ArrayList<>();
     final List<String> subprotocols = new ArrayList<>();
 
@@ -44,6 +46,9 @@ final class EchoOptions {
         }
         judge("--origin", () -> OriginPolicy.anyOf(options.origins));
         judge("--subprotocol", () -> HandshakeOptions.DEFAULT.withSubprotocols(options.subprotocols));
+        if ((options.keystore == null) != (options.keystorePassword == null)) {
+            throw new UsageException("--keystore and --keystore-password belong together");
+        }
         return options;
     }
 
