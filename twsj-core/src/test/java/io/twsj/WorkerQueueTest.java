@@ -3,6 +3,7 @@ package io.twsj;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.twsj.concurrent.TurnQueue;
 import io.twsj.message.Message;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -62,7 +63,6 @@ class WorkerQueueTest {
                         Servers.with(Execution.WORKER, Servers.ECHO, options -> options.maxPendingMessages(2));
                 RawClient client = RawClient.open(server.port(), "/");
                 Background sender = Background.start(() -> {
-                    StringBuilder some = new StringBuilder();
                     for (int i = 0; i < count; i += 100) {
                         WireFrame[] frames = new WireFrame[100];
                         for (int j = 0; j < 100; j++) {
@@ -76,5 +76,38 @@ class WorkerQueueTest {
             }
             sender.await();
         }
+    }
+
+    /**
+     * Who gets the turn handles its own event alone, however often it tried to queue it before: behind it there may
+     * have been events that others have handled by then.
+     */
+    @Test
+    void whoTakesTheTurnTakesNoEventOfOthersAlong() throws Exception {
+        TurnQueue turn = new TurnQueue();
+        AtomicInteger wrong = new AtomicInteger();
+        AtomicInteger runs = new AtomicInteger();
+        int each = 500_000;
+        Background.Action submit = () -> {
+            for (int i = 0; i < each; i++) {
+                TurnQueue.Task task = new TurnQueue.Task() {
+                    @Override
+                    public void run() {
+                        runs.incrementAndGet();
+                    }
+                };
+                if (turn.enterOrAdd(task)) {
+                    wrong.addAndGet(task.next() == null ? 0 : 1);
+                    task.run();
+                    turn.leave();
+                }
+            }
+        };
+        Background one = Background.start(submit);
+        Background other = Background.start(submit);
+        one.await();
+        other.await();
+        assertThat(wrong).hasValue(0);
+        assertThat(runs).hasValue(2 * each);
     }
 }

@@ -69,6 +69,8 @@ public final class TurnQueue {
         while (true) {
             Task seen = word;
             if (seen == null) {
+                // An attempt before this one may have left a chain that its owner has run since.
+                task.next = null;
                 if (WORD.compareAndSet(this, (Task) null, NOTHING)) {
                     return true;
                 }
