@@ -164,7 +164,10 @@ public final class ConnectionOptions {
             return this;
         }
 
-        /** Bytes of waiting output above which {@link #overflow} decides (1 MiB); one message may always wait. */
+        /**
+         * Bytes of waiting output above which {@link #overflow} decides (1 MiB); behind no more than the high mark, one
+         * message may always wait.
+         */
         public Builder maxOutboundBytes(int bytes) {
             maxOutboundBytes = positive("maxOutboundBytes", bytes);
             return this;

@@ -21,6 +21,10 @@ final class OutputGate {
     private final Session session;
     private final Link link;
     private final int maxBytes;
+
+    /** With no more than that waiting, any message may wait too. */
+    private final int littleBytes;
+
     private final Overflow overflow;
 
     /** For senders that wait; null unless the policy is {@link Overflow#WAIT}. */
@@ -32,6 +36,7 @@ final class OutputGate {
         this.session = session;
         this.link = link;
         this.maxBytes = options.maxOutboundBytes();
+        this.littleBytes = Math.min(options.outboundHighMark(), maxBytes);
         this.overflow = options.overflow();
         this.lock = overflow == Overflow.WAIT ? new ReentrantLock() : null;
         this.room = lock == null ? null : lock.newCondition();
@@ -59,10 +64,10 @@ final class OutputGate {
         }
     }
 
-    /** One message may always wait, however large it is. */
+    /** One message may always wait, however large it is, also if the end of another one still does. */
     private boolean isFull(int bytes) {
         long pending = link.pendingBytes();
-        return pending > 0 && pending + bytes > maxBytes;
+        return pending > littleBytes && pending + bytes > maxBytes;
     }
 
     /**
