@@ -179,7 +179,10 @@ public final class ConnectionOptions {
             return this;
         }
 
-        /** Messages that may wait for a worker before the peer is no longer read (64). */
+        /**
+         * Messages that may wait for a worker before the peer is no longer read (64). It is not read either while they
+         * hold as many bytes as {@link #maxMessageBytes} allows a single one, at least 64 KiB.
+         */
         public Builder maxPendingMessages(int messages) {
             maxPendingMessages = positive("maxPendingMessages", messages);
             return this;

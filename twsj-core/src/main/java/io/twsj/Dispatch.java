@@ -25,6 +25,9 @@ interface Dispatch {
 
     void close(CloseReason reason);
 
+    /** The peer has taken enough of its output, or the connection is over. */
+    void outputChanged();
+
     /** Runs something after the listener has seen all that was dispatched before. */
     void afterwards(Runnable action);
 

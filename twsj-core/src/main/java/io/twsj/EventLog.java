@@ -97,6 +97,11 @@ final class EventLog implements Dispatch {
     }
 
     @Override
+    public void outputChanged() {
+        next.outputChanged();
+    }
+
+    @Override
     public void afterwards(Runnable action) {
         next.afterwards(action);
     }

@@ -64,6 +64,12 @@ final class InlineDispatch implements Dispatch {
         callbacks.close(session, reason);
     }
 
+    /** The loop does not read while much output waits. */
+    @Override
+    public void outputChanged() {
+        // Nothing was put aside.
+    }
+
     @Override
     public void afterwards(Runnable action) {
         action.run();

@@ -155,6 +155,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
         gate.changed();
         if (link.pendingBytes() <= endpoint.options().outboundHighMark() / 2) {
             resumeFor(OUTPUT_FULL);
+            dispatch.outputChanged();
         }
     }
 
@@ -180,6 +181,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
         terms.extensions().forEach(ExtensionSession::close);
         CloseReason reason = protocol.closeReason();
         gate.changed();
+        dispatch.outputChanged();
         if (pings != null) {
             pings.ended(reason);
         }
@@ -328,6 +330,11 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
             groups = memberships;
         }
         return memberships;
+    }
+
+    /** Whether more output waits for the peer than should while further messages are handled. Any thread. */
+    boolean isOutputHigh() {
+        return link.pendingBytes() > endpoint.options().outboundHighMark() && isOpen();
     }
 
     /** Bytes of messages that wait for another thread to write them. Any thread. */

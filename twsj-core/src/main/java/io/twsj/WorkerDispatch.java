@@ -6,13 +6,15 @@ import io.twsj.message.Message;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@link Execution#WORKER}: queues a connection's events for its listener. A connection that has something to do takes
- * one turn on the executor, in which it handles everything that waits. When too many messages wait, the connection is not
- * read.
+ * one turn on the executor, in which it handles everything that waits. When too much waits, the connection is not read.
+ *
+ * <p>While the peer does not take what it is sent, no further message is handled: the rest of the turn is put aside and
+ * its thread given back, so that replies to messages that were read already do not pile up.
  */
 final class WorkerDispatch implements Dispatch {
 
@@ -21,9 +23,11 @@ final class WorkerDispatch implements Dispatch {
     private final Session session;
     private final Callbacks callbacks;
     private final Executor executor;
-    private final int maxPending;
+    private final Backlog backlog;
     private final TurnQueue events = new TurnQueue();
-    private final AtomicInteger pendingMessages = new AtomicInteger();
+
+    /** Where the turn goes on when the peer has taken its output; null if the turn is free or on a worker. */
+    private final AtomicReference<TurnQueue.@Nullable Task> putAside = new AtomicReference<>();
 
     /** Whether reading is paused because of this queue. */
     private volatile boolean full;
@@ -34,11 +38,11 @@ final class WorkerDispatch implements Dispatch {
     /** Whether further events wait behind the present one. Worker only. */
     private boolean more;
 
-    WorkerDispatch(Session session, Callbacks callbacks, Executor executor, int maxPending) {
+    WorkerDispatch(Session session, Callbacks callbacks, Executor executor, Backlog backlog) {
         this.session = session;
         this.callbacks = callbacks;
         this.executor = executor;
-        this.maxPending = maxPending;
+        this.backlog = backlog;
     }
 
     @Override
@@ -49,9 +53,9 @@ final class WorkerDispatch implements Dispatch {
     @Override
     public void message(boolean isText, ByteBuffer payload) {
         Message message = Message.received(isText, payload);
-        pendingMessages.incrementAndGet();
-        submit(() -> handle(message));
-        if (pendingMessages.get() >= maxPending) {
+        backlog.add(message.size());
+        submit(new MessageEvent(message));
+        if (backlog.isFull()) {
             pause();
         }
     }
@@ -93,11 +97,21 @@ final class WorkerDispatch implements Dispatch {
         return worker == Thread.currentThread() && more;
     }
 
+    @Override
+    public void outputChanged() {
+        TurnQueue.Task rest = putAside.getAndSet(null);
+        if (rest != null) {
+            startTurn(rest);
+        }
+    }
+
     private void handle(Message message) {
+        int size = message.size();
         try {
             callbacks.message(session, message);
         } finally {
-            if (pendingMessages.decrementAndGet() <= maxPending / 2 && full) {
+            backlog.remove(size);
+            if (full && backlog.isLow()) {
                 session.onLoop(this::resume);
             }
         }
@@ -108,14 +122,12 @@ final class WorkerDispatch implements Dispatch {
         full = true;
         session.pauseFor(Session.WORKER_BUSY);
         // The worker may have emptied the queue before it could see the flag.
-        if (pendingMessages.get() <= maxPending / 2) {
-            resume();
-        }
+        resume();
     }
 
     // Loop only
     private void resume() {
-        if (full && pendingMessages.get() <= maxPending / 2) {
+        if (full && backlog.isLow()) {
             full = false;
             session.resumeFor(Session.WORKER_BUSY);
         }
@@ -126,9 +138,12 @@ final class WorkerDispatch implements Dispatch {
     }
 
     private void submit(Runnable event) {
-        TurnQueue.Task task = new Event(event);
-        if (events.enterOrAdd(task)) {
-            startTurn(task);
+        submit(new Event(event));
+    }
+
+    private void submit(TurnQueue.Task event) {
+        if (events.enterOrAdd(event)) {
+            startTurn(event);
         }
     }
 
@@ -143,6 +158,21 @@ final class WorkerDispatch implements Dispatch {
         @Override
         public void run() {
             action.run();
+        }
+    }
+
+    /** An event that may wait for the peer to take its output. */
+    private final class MessageEvent extends TurnQueue.Task {
+
+        private final Message message;
+
+        MessageEvent(Message message) {
+            this.message = message;
+        }
+
+        @Override
+        public void run() {
+            handle(message);
         }
     }
 
@@ -162,20 +192,36 @@ final class WorkerDispatch implements Dispatch {
         TurnQueue.Task chain = first;
         while (chain != null) {
             worker = Thread.currentThread();
-            runChain(chain);
-            // Before the turn is given up: the next one may begin on another thread at once.
+            TurnQueue.Task rest = runChain(chain);
+            // Before the turn is given up or put aside: it may go on on another thread at once.
             worker = null;
-            chain = events.leaveOrTake();
+            if (rest == null) {
+                chain = events.leaveOrTake();
+            } else {
+                chain = putAside(rest) ? null : rest;
+            }
         }
     }
 
-    private void runChain(TurnQueue.Task first) {
+    /** Runs a chain up to the first event that has to wait for the peer, and gives that. */
+    private TurnQueue.@Nullable Task runChain(TurnQueue.Task first) {
         TurnQueue.Task task = first;
-        while (task != null) {
+        while (task != null && !mustWait(task)) {
             TurnQueue.Task next = task.next();
             more = next != null || events.hasWaiting();
             task.run();
             task = next;
         }
+        return task;
+    }
+
+    private boolean mustWait(TurnQueue.Task event) {
+        return event instanceof MessageEvent && session.isOutputHigh();
+    }
+
+    /** Leaves the turn to {@link #outputChanged}; false if that may have come already, and the caller has to go on. */
+    private boolean putAside(TurnQueue.Task rest) {
+        putAside.set(rest);
+        return session.isOutputHigh() || !putAside.compareAndSet(rest, null);
     }
 }

@@ -17,6 +17,7 @@ final class Workers {
     private static final int LEAST_POOL_SIZE = 16;
     private static final int THREADS_A_CORE = 8;
     private static final long KEEP_ALIVE_SECONDS = 30;
+    private static final int LEAST_BACKLOG_BYTES = 64 << 10;
 
     /** For listeners' onClose after the last connection has ended. */
     private static final long LAST_WORDS_SECONDS = 1;
@@ -92,11 +93,12 @@ final class Workers {
     private Dispatch toListener(Session session, Endpoint endpoint, Link link) {
         return endpoint.execution() == Execution.INLINE
                 ? new InlineDispatch(session, endpoint.callbacks(), link)
-                : new WorkerDispatch(
-                        session,
-                        endpoint.callbacks(),
-                        executor,
-                        endpoint.options().maxPendingMessages());
+                : new WorkerDispatch(session, endpoint.callbacks(), executor, backlog(endpoint.options()));
+    }
+
+    /** One message of the largest size may wait, or as many bytes of smaller ones. */
+    private static Backlog backlog(ConnectionOptions options) {
+        return new Backlog(options.maxPendingMessages(), Math.max(LEAST_BACKLOG_BYTES, options.maxMessageBytes()));
     }
 
     /** Takes no new tasks, and waits for none. */

@@ -11,6 +11,7 @@ import io.twsj.message.Message;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -91,23 +92,77 @@ class BackPressureTest {
         }
         byte[] wire = WireFrame.binary(message).masked();
         for (Execution execution : Execution.values()) {
-            try (WebSocketServer server = Servers.with(
-                            execution,
-                            Servers.ECHO,
-                            options -> options.maxMessageBytes(4 << 20)
-                                    .overflow(execution == Execution.WORKER ? Overflow.WAIT : Overflow.CLOSE));
+            try (WebSocketServer server =
+                            Servers.with(execution, Servers.ECHO, options -> options.maxMessageBytes(4 << 20));
                     RawClient client = RawClient.openNarrow(server.port(), "/");
                     Background sender = Background.start(() -> {
-                        for (int i = 0; i < 3; i++) {
+                        for (int i = 0; i < 8; i++) {
                             client.write(wire);
                         }
                     })) {
-                for (int i = 0; i < 3; i++) {
+                for (int i = 0; i < 8; i++) {
                     assertThat(Arrays.equals(client.readFrame().payload(), message))
                             .isTrue();
                 }
                 sender.await();
             }
+        }
+    }
+
+    @Test
+    void whatWaitsForASlowHandlerIsBoundedInBytesToo() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicInteger handled = new AtomicInteger();
+        AtomicInteger sent = new AtomicInteger();
+        int count = 60;
+        byte[] wire = WireFrame.binary(new byte[1 << 20]).masked();
+        WebSocketListener slow = new WebSocketListener() {
+            @Override
+            public void onMessage(WebSocketConnection connection, Message message) throws Exception {
+                release.await();
+                handled.incrementAndGet();
+            }
+        };
+        try (WebSocketServer server = Servers.worker(slow);
+                RawClient client = RawClient.open(server.port(), "/");
+                Background sender = Background.start(() -> {
+                    while (sent.get() < count) {
+                        client.write(wire);
+                        sent.incrementAndGet();
+                    }
+                })) {
+            awaitStandstill(sent);
+            // A message or two, and what the system's buffers take.
+            assertThat(sent.get()).isLessThan(count / 2);
+            release.countDown();
+            sender.await();
+            await().untilAsserted(() -> assertThat(handled).hasValue(count));
+        }
+    }
+
+    /** Who has been put aside because of its slow peer hears of the peer's end. */
+    @Test
+    void aListenerWhosePeerLeavesWithoutReadingHearsOfTheEnd() throws Exception {
+        Recorder listener = new Recorder() {
+            @Override
+            public void onMessage(WebSocketConnection connection, Message message) {
+                connection.send(message);
+            }
+        };
+        byte[] wire = WireFrame.binary(new byte[1 << 20]).masked();
+        AtomicInteger sent = new AtomicInteger();
+        try (WebSocketServer server = Servers.worker(listener);
+                RawClient client = RawClient.openNarrow(server.port(), "/");
+                Background sender = Background.start(() -> {
+                    for (int i = 0; i < 64; i++) {
+                        client.write(wire);
+                        sent.incrementAndGet();
+                    }
+                })) {
+            awaitStandstill(sent);
+            client.reset();
+            assertThatThrownBy(sender::await).isNotNull();
+            assertThat(listener.awaitClose()).isEqualTo(CloseReason.ABNORMAL);
         }
     }
 

@@ -91,7 +91,8 @@ public record TwsjServerProperties(
     /**
      * Messages received that wait for the handler to take them.
      *
-     * @param maxPendingMessages Number of waiting messages of a connection above which nothing more is read from it.
+     * @param maxPendingMessages Number of waiting messages of a connection above which nothing more is read from it; it is
+     *     not read either while they hold as many bytes as a single message may.
      */
     public record Inbound(@DefaultValue("64") int maxPendingMessages) {}
 
