@@ -2,7 +2,6 @@ package io.twsj;
 
 import io.twsj.close.CloseCode;
 import io.twsj.close.LimitExceededException;
-import io.twsj.protocol.Link;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
@@ -19,32 +18,23 @@ final class OutputGate {
     private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
     private final Session session;
-    private final Link link;
-    private final int maxBytes;
-
-    /** With no more than that waiting, any message may wait too. */
-    private final int littleBytes;
-
-    private final Overflow overflow;
+    private final ConnectionOptions options;
 
     /** For senders that wait; null unless the policy is {@link Overflow#WAIT}. */
     private final @Nullable ReentrantLock lock;
 
     private final @Nullable Condition room;
 
-    OutputGate(Session session, Link link, ConnectionOptions options) {
+    OutputGate(Session session, ConnectionOptions options) {
         this.session = session;
-        this.link = link;
-        this.maxBytes = options.maxOutboundBytes();
-        this.littleBytes = Math.min(options.outboundHighMark(), maxBytes);
-        this.overflow = options.overflow();
-        this.lock = overflow == Overflow.WAIT ? new ReentrantLock() : null;
+        this.options = options;
+        this.lock = options.overflow() == Overflow.WAIT ? new ReentrantLock() : null;
         this.room = lock == null ? null : lock.newCondition();
     }
 
     /** Returns if a message of so many bytes may be sent now. */
     void pass(int bytes) {
-        if (session.queuedBytes() > maxBytes && !link.inLoop()) {
+        if (session.queuedBytes() > options.maxOutboundBytes() && !inLoop()) {
             awaitOwner();
         }
         if (isFull(bytes)) {
@@ -66,8 +56,17 @@ final class OutputGate {
 
     /** One message may always wait, however large it is, also if the end of another one still does. */
     private boolean isFull(int bytes) {
-        long pending = link.pendingBytes();
-        return pending > littleBytes && pending + bytes > maxBytes;
+        long pending = session.link().pendingBytes();
+        return pending > littleBytes() && pending + bytes > options.maxOutboundBytes();
+    }
+
+    /** With no more than that waiting, any message may wait too. */
+    private int littleBytes() {
+        return Math.min(options.outboundHighMark(), options.maxOutboundBytes());
+    }
+
+    private boolean inLoop() {
+        return session.link().inLoop();
     }
 
     /**
@@ -76,18 +75,18 @@ final class OutputGate {
      */
     private void awaitOwner() {
         long end = System.nanoTime() + PATIENCE_NANOS;
-        while (session.isOpen() && session.queuedBytes() > maxBytes && System.nanoTime() - end < 0) {
+        while (session.isOpen() && session.queuedBytes() > options.maxOutboundBytes() && System.nanoTime() - end < 0) {
             LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 
     private void overflow(int bytes) {
-        if (lock != null && room != null && !link.inLoop()) {
+        if (lock != null && room != null && !inLoop()) {
             await(bytes, lock, room);
             return;
         }
         LimitExceededException full = full(bytes);
-        if (overflow == Overflow.CLOSE) {
+        if (options.overflow() == Overflow.CLOSE) {
             // At once: the exception below may make the listener fail, whose 1011 would come first.
             session.close(full.closeReason());
             session.failSoon(full);
@@ -110,7 +109,8 @@ final class OutputGate {
     }
 
     private LimitExceededException full(int bytes) {
-        long found = link.pendingBytes() + bytes;
+        long found = session.link().pendingBytes() + bytes;
+        int maxBytes = options.maxOutboundBytes();
         return new LimitExceededException(
                 CloseCode.TRY_AGAIN_LATER,
                 "waiting output of " + found + " bytes exceeds the bound of " + maxBytes + " bytes",

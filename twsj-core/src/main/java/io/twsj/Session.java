@@ -7,7 +7,6 @@ import io.twsj.close.ProtocolException;
 import io.twsj.extension.ExtensionSession;
 import io.twsj.http.RequestHead;
 import io.twsj.message.Message;
-import io.twsj.protocol.Delivery;
 import io.twsj.protocol.FrameAccess;
 import io.twsj.protocol.HookChain;
 import io.twsj.protocol.Link;
@@ -37,12 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents {
 
-    /** Reading is paused because the peer does not take what it is sent. */
-    static final int OUTPUT_FULL = 1;
-
-    /** Reading is paused because the listener does not keep up. */
-    static final int WORKER_BUSY = 2;
-
     private static final System.Logger LOG = System.getLogger("io.twsj");
     private static final AtomicLong NUMBERS = new AtomicLong();
 
@@ -53,11 +46,9 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
     private final WebSocketProtocol protocol;
     private final Dispatch dispatch;
     private final ConnectionTimers timers;
-    private final OutputGate gate;
+    private final Outbox outbox;
+    private final ReadingPause pause;
     private final Owner owner;
-
-    /** Null if there are none. */
-    private final @Nullable HookChain<Message> messageHooks;
 
     /** Null after {@code onOpen}, unless the endpoint keeps it. */
     private volatile @Nullable RequestHead handshake;
@@ -65,12 +56,6 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
     private volatile @Nullable Attributes attributes;
     private volatile @Nullable Pings pings;
     private volatile @Nullable GroupMemberships groups;
-
-    /** Why reading is paused, a combination of the constants above. Loop only. */
-    private int pauseReasons;
-
-    /** Waits for reading to go on; null mostly. Loop only. */
-    private @Nullable Runnable whenResumed;
 
     /** The listener failed: it hears of nothing more but the end. */
     private volatile boolean givenUp;
@@ -105,13 +90,12 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
         this.owner = owner;
         ConnectionOptions options = endpoint.options();
         ProtocolLimits limits = new ProtocolLimits(options.maxMessageBytes(), options.maxFragments());
-        HookChain<Message> onMessages = options.hooks().messages();
-        this.messageHooks = onMessages.isEmpty() ? null : onMessages;
         FrameAccess access = FrameAccess.hooked(options.hooks().frames());
         this.protocol = new WebSocketProtocol(role, limits, terms.extensions(), keys, access, link, this);
         this.dispatch = workers.dispatch(this, endpoint, link);
         this.timers = new ConnectionTimers(link, protocol, options.timerTerms(), this::drop);
-        this.gate = new OutputGate(this, link, options);
+        this.outbox = new Outbox(this, protocol, dispatch);
+        this.pause = new ReadingPause(protocol, link);
     }
 
     /** Takes over the link. What the handshake still has to send goes first. Loop only. */
@@ -137,7 +121,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
         timers.received();
         protocol.receive(bytes);
         if (link.pendingBytes() > endpoint.options().outboundHighMark()) {
-            pauseFor(OUTPUT_FULL);
+            pause.add(ReadingPause.OUTPUT_FULL);
         }
     }
 
@@ -152,9 +136,9 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
     }
 
     private void outputChanged() {
-        gate.changed();
+        outbox.changed();
         if (link.pendingBytes() <= endpoint.options().outboundHighMark() / 2) {
-            resumeFor(OUTPUT_FULL);
+            resumeFor(ReadingPause.OUTPUT_FULL);
             dispatch.outputChanged();
         }
     }
@@ -180,7 +164,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
     private void ended(long unwrittenBytes, int lostMessages) {
         terms.extensions().forEach(ExtensionSession::close);
         CloseReason reason = protocol.closeReason();
-        gate.changed();
+        outbox.changed();
         dispatch.outputChanged();
         if (pings != null) {
             pings.ended(reason);
@@ -203,10 +187,11 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
 
     @Override
     public void onMessage(boolean isText, ByteBuffer payload) {
-        if (messageHooks == null) {
+        HookChain<Message> hooks = endpoint.options().hooks().messages();
+        if (hooks.isEmpty()) {
             dispatch.message(isText, payload);
         } else {
-            Message hooked = messageHooks.incoming(Message.received(isText, payload));
+            Message hooked = hooks.incoming(Message.received(isText, payload));
             dispatch.message(hooked.isText(), hooked.payload());
         }
     }
@@ -243,27 +228,16 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
 
     // Used by the parts: the thread is said at each
 
-    /** Loop only. */
+    /** Does not read for one more of the reasons of {@link ReadingPause}. Loop only. */
     void pauseFor(int reason) {
-        if (pauseReasons == 0) {
-            protocol.pause();
-            link.pauseReading();
-        }
-        pauseReasons |= reason;
+        pause.add(reason);
     }
 
-    /** Loop only. */
+    /** Reads again if there is no other reason not to. Loop only. */
     void resumeFor(int reason) {
-        if (pauseReasons == reason) {
-            protocol.resume();
+        if (pause.remove(reason)) {
             timers.received();
-            link.resumeReading();
-            if (whenResumed != null) {
-                link.loop().execute(whenResumed);
-                whenResumed = null;
-            }
         }
-        pauseReasons &= ~reason;
     }
 
     /** Runs on the loop, now if the caller is the loop. Any thread. */
@@ -305,8 +279,8 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
      * @param again to be run instead when reading goes on, if it is paused: there may be more in the channel
      */
     void closeAfterwards(CloseReason reason, Runnable again) {
-        if (pauseReasons != 0) {
-            whenResumed = again;
+        if (pause.isOn()) {
+            pause.whenOver(again);
         } else if (isOpen()) {
             dispatch.afterwards(() -> close(reason));
         }
@@ -356,98 +330,21 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
 
     @Override
     public void send(Object value) {
-        send(endpoint.encoder().encode(Objects.requireNonNull(value, "message")));
-    }
-
-    void send(Message message) {
-        checkOpen();
-        Message hooked = hooked(message);
-        gate.pass(hooked.size());
-        protocol.send(hooked, sentReport(message), dispatch.hasMoreToHandle());
-    }
-
-    private Message hooked(Message message) {
-        if (messageHooks == null) {
-            return message;
-        }
-        try {
-            return messageHooks.outgoing(message);
-        } catch (HookException failure) {
-            failSoon(failure);
-            throw failure;
-        }
-    }
-
-    private @Nullable Delivery sentReport(Message message) {
-        return endpoint.callbacks().wantsSent() ? new SentReport(message.copy(), null) : null;
+        outbox.send(endpoint.encoder().encode(Objects.requireNonNull(value, "message")));
     }
 
     @Override
     public CompletionStage<Void> sendAsync(Object value) {
-        CompletableFuture<Void> written = new CompletableFuture<>();
         try {
-            Message message = endpoint.encoder().encode(Objects.requireNonNull(value, "message"));
-            checkOpen();
-            Message hooked = hooked(message);
-            gate.pass(hooked.size());
-            Message kept = endpoint.callbacks().wantsSent() ? message.copy() : null;
-            protocol.send(hooked, new SentReport(kept, written), false);
+            return outbox.sendAsync(endpoint.encoder().encode(Objects.requireNonNull(value, "message")));
         } catch (RuntimeException refused) {
-            written.completeExceptionally(refused);
+            return CompletableFuture.failedFuture(refused);
         }
-        return written;
     }
 
-    /** Sends what a group was given; what does not get through is reported, not thrown. Loop only. */
+    /** As {@link Outbox#sendFromGroup}. Loop only. */
     void sendFromGroup(Message message) {
-        try {
-            send(message);
-        } catch (ConnectionClosedException | HookException leaving) {
-            // It is about to leave the group as well.
-        } catch (IllegalStateException full) {
-            if (endpoint.options().overflow() != Overflow.CLOSE) {
-                dispatch.error(full);
-            }
-        }
-    }
-
-    private void checkOpen() {
-        if (!protocol.isOpen()) {
-            throw new ConnectionClosedException("cannot send", protocol.closeReason());
-        }
-    }
-
-    /** Tells the listener and the sender, as far as they want to know, what became of a message. */
-    private final class SentReport extends Delivery {
-
-        private final @Nullable Message message;
-        private final @Nullable CompletableFuture<Void> stage;
-
-        SentReport(@Nullable Message message, @Nullable CompletableFuture<Void> stage) {
-            this.message = message;
-            this.stage = stage;
-        }
-
-        @Override
-        protected void written() {
-            if (message != null) {
-                dispatch.sent(message);
-            }
-            if (stage != null) {
-                stage.complete(null);
-            }
-        }
-
-        @Override
-        protected void lost() {
-            ConnectionClosedException loss =
-                    new ConnectionClosedException("message not written", protocol.closeReason());
-            if (stage != null) {
-                stage.completeExceptionally(loss);
-            } else {
-                onLoop(() -> dispatch.error(loss));
-            }
-        }
+        outbox.sendFromGroup(message);
     }
 
     @Override

@@ -120,7 +120,7 @@ final class WorkerDispatch implements Dispatch {
     // Loop only
     private void pause() {
         full = true;
-        session.pauseFor(Session.WORKER_BUSY);
+        session.pauseFor(ReadingPause.WORKER_BUSY);
         // The worker may have emptied the queue before it could see the flag.
         resume();
     }
@@ -129,7 +129,7 @@ final class WorkerDispatch implements Dispatch {
     private void resume() {
         if (full && backlog.isLow()) {
             full = false;
-            session.resumeFor(Session.WORKER_BUSY);
+            session.resumeFor(ReadingPause.WORKER_BUSY);
         }
     }
 

@@ -1,0 +1,123 @@
+package io.twsj;
+
+import io.twsj.close.ConnectionClosedException;
+import io.twsj.close.HookException;
+import io.twsj.message.Message;
+import io.twsj.protocol.Delivery;
+import io.twsj.protocol.HookChain;
+import io.twsj.protocol.WebSocketProtocol;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection's messages on their way to the engine: through the hooks, past the output's bound, and followed as far as
+ * somebody wants to know what became of them. Thread-safe.
+ */
+final class Outbox {
+
+    private final Session session;
+    private final WebSocketProtocol protocol;
+    private final Dispatch dispatch;
+    private final OutputGate gate;
+
+    Outbox(Session session, WebSocketProtocol protocol, Dispatch dispatch) {
+        this.session = session;
+        this.protocol = protocol;
+        this.dispatch = dispatch;
+        this.gate = new OutputGate(session, session.endpoint().options());
+    }
+
+    /** As {@link WebSocketConnection#send}. */
+    void send(Message message) {
+        checkOpen();
+        Message hooked = hooked(message);
+        gate.pass(hooked.size());
+        Delivery report = wantsSent() ? new SentReport(message.copy(), null) : null;
+        protocol.send(hooked, report, dispatch.hasMoreToHandle());
+    }
+
+    /** As {@link WebSocketConnection#sendAsync}; what is thrown is for the stage. */
+    CompletionStage<Void> sendAsync(Message message) {
+        checkOpen();
+        Message hooked = hooked(message);
+        gate.pass(hooked.size());
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        protocol.send(hooked, new SentReport(wantsSent() ? message.copy() : null, written), false);
+        return written;
+    }
+
+    /** Sends what a group was given; what does not get through is reported, not thrown. Loop only. */
+    void sendFromGroup(Message message) {
+        try {
+            send(message);
+        } catch (ConnectionClosedException | HookException leaving) {
+            // It is about to leave the group as well.
+        } catch (IllegalStateException full) {
+            if (session.endpoint().options().overflow() != Overflow.CLOSE) {
+                dispatch.error(full);
+            }
+        }
+    }
+
+    /** Output was written, or the connection ended. */
+    void changed() {
+        gate.changed();
+    }
+
+    private void checkOpen() {
+        if (!protocol.isOpen()) {
+            throw new ConnectionClosedException("cannot send", protocol.closeReason());
+        }
+    }
+
+    private Message hooked(Message message) {
+        HookChain<Message> hooks = session.endpoint().options().hooks().messages();
+        if (hooks.isEmpty()) {
+            return message;
+        }
+        try {
+            return hooks.outgoing(message);
+        } catch (HookException failure) {
+            session.failSoon(failure);
+            throw failure;
+        }
+    }
+
+    private boolean wantsSent() {
+        return session.endpoint().callbacks().wantsSent();
+    }
+
+    /** Tells the listener and the sender, as far as they want to know, what became of a message. */
+    private final class SentReport extends Delivery {
+
+        private final @Nullable Message message;
+        private final @Nullable CompletableFuture<Void> stage;
+
+        SentReport(@Nullable Message message, @Nullable CompletableFuture<Void> stage) {
+            this.message = message;
+            this.stage = stage;
+        }
+
+        @Override
+        protected void written() {
+            if (message != null) {
+                dispatch.sent(message);
+            }
+            if (stage != null) {
+                stage.complete(null);
+            }
+        }
+
+        @Override
+        protected void lost() {
+            ConnectionClosedException loss =
+                    new ConnectionClosedException("message not written", protocol.closeReason());
+            if (stage != null) {
+                stage.completeExceptionally(loss);
+            } else {
+                session.onLoop(() -> dispatch.error(loss));
+            }
+        }
+    }
+}
