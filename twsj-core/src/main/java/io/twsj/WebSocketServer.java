@@ -91,8 +91,7 @@ public final class WebSocketServer implements AutoCloseable {
 
     private String listening() {
         InetSocketAddress address = address();
-        return "listening on " + (settings.tls == null ? "ws" : "wss") + "://" + address.getHostString() + ":"
-                + address.getPort();
+        return "listening on " + (usesTls() ? "wss" : "ws") + "://" + address.getHostString() + ":" + address.getPort();
     }
 
     private void log(String event) {
@@ -136,10 +135,15 @@ public final class WebSocketServer implements AutoCloseable {
         if (running == null) {
             throw new IllegalStateException("the server is " + state + "; TLS is replaced while it runs");
         }
-        if (settings.tls == null) {
+        if (!usesTls()) {
             throw new IllegalStateException("the server runs without TLS, which cannot be changed");
         }
         running.tls(options);
+    }
+
+    /** Tells whether its connections speak TLS: {@code wss}, not {@code ws}. */
+    public boolean usesTls() {
+        return settings.tls != null;
     }
 
     /** Tells whether it serves. */

@@ -170,6 +170,7 @@ class TlsHandshakeTest {
         SSLContext context = TlsTesting.client("ec", "other");
         try (WebSocketServer server = TlsTesting.echo(TlsTesting.server("ec").build());
                 RawTlsClient before = client(server, context, parameters -> {})) {
+            assertThat(server.usesTls()).isTrue();
             server.replaceTls(TlsTesting.server("other").build());
             try (RawTlsClient after = client(server, context, parameters -> {})) {
                 assertThat(subject(before.socket.getSession())).isEqualTo("CN=localhost");
@@ -184,6 +185,7 @@ class TlsHandshakeTest {
     void tlsIsReplacedOnlyWhereItIsAndWhileTheServerRuns() throws Exception {
         TlsOptions options = TlsTesting.server("ec").build();
         WebSocketServer plain = WebSocketServer.builder().port(0).build().start();
+        assertThat(plain.usesTls()).isFalse();
         assertThatThrownBy(() -> plain.replaceTls(options))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("without TLS");
