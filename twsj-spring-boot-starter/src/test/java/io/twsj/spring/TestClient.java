@@ -29,14 +29,18 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
 
     /** Opens a connection, with these subprotocols. */
     public static TestClient connect(int port, String path, String... subprotocols) {
+        return connect(HTTP, URI.create("ws://127.0.0.1:" + port + path), subprotocols);
+    }
+
+    /** Opens a connection as this client does, for example with TLS. */
+    public static TestClient connect(HttpClient http, URI uri, String... subprotocols) {
         TestClient client = new TestClient();
-        WebSocket.Builder builder = HTTP.newWebSocketBuilder();
+        WebSocket.Builder builder = http.newWebSocketBuilder();
         if (subprotocols.length > 0) {
             builder.subprotocols(subprotocols[0], Arrays.copyOfRange(subprotocols, 1, subprotocols.length));
         }
-        client.socket = builder.buildAsync(URI.create("ws://127.0.0.1:" + port + path), client)
-                .orTimeout(10, TimeUnit.SECONDS)
-                .join();
+        client.socket =
+                builder.buildAsync(uri, client).orTimeout(10, TimeUnit.SECONDS).join();
         return client;
     }
 

@@ -24,6 +24,7 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
     private final boolean explicitlyEnabled;
     private final WebSocketHandlers handlers;
     private final RouteFactory routes;
+    private final @Nullable ServerTls tls;
     private final WorkerExecutor workers;
     private final List<HttpResponder> responders;
     private final List<TwsjServerCustomizer> customizers;
@@ -33,6 +34,7 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
             boolean explicitlyEnabled,
             WebSocketHandlers handlers,
             JsonCodec json,
+            @Nullable ServerTls tls,
             WorkerExecutor workers,
             List<HttpResponder> responders,
             List<TwsjServerCustomizer> customizers) {
@@ -41,6 +43,7 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
         this.explicitlyEnabled = explicitlyEnabled;
         this.handlers = handlers;
         this.routes = new RouteFactory(properties, json);
+        this.tls = tls;
         this.workers = workers;
         this.responders = responders;
         this.customizers = customizers;
@@ -80,6 +83,9 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
                 .httpLimits(httpLimits(properties.handshake()))
                 .shutdownGrace(properties.shutdown().gracePeriod())
                 .maxConnections(properties.limits().maxConnections());
+        if (tls != null) {
+            server.tls(tls.options());
+        }
     }
 
     private static HttpLimits httpLimits(TwsjServerProperties.Handshake handshake) {

@@ -1,8 +1,10 @@
 package io.twsj.spring.autoconfigure;
 
+import io.twsj.ClientAuth;
 import io.twsj.spring.autoconfigure.TwsjServerProperties.Handshake;
 import io.twsj.spring.autoconfigure.TwsjServerProperties.Keepalive;
 import io.twsj.spring.autoconfigure.TwsjServerProperties.Outbound;
+import io.twsj.spring.autoconfigure.TwsjServerProperties.Ssl;
 import java.time.Duration;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.unit.DataSize;
@@ -12,6 +14,9 @@ import org.springframework.util.unit.DataSize;
  * value and origin of the property, and our reason.
  */
 final class PropertyRules {
+
+    private static final String NAME_A_BUNDLE =
+            "Set twsj.server.ssl.bundle to the name of a bundle under spring.ssl.bundle.";
 
     private PropertyRules() {}
 
@@ -23,6 +28,7 @@ final class PropertyRules {
     static void check(TwsjServerProperties properties) {
         inRange("port", properties.port(), 0, 65535);
         pathPrefix(properties.pathPrefix());
+        check(properties.ssl());
         check(properties.handshake());
         positive("message.max-size", properties.message().maxSize());
         positive("message.max-fragments", properties.message().maxFragments());
@@ -31,6 +37,19 @@ final class PropertyRules {
         positive("inbound.max-pending-messages", properties.inbound().maxPendingMessages());
         inRange("limits.max-connections", properties.limits().maxConnections(), 0, Integer.MAX_VALUE);
         notNegative("shutdown.grace-period", properties.shutdown().gracePeriod());
+    }
+
+    private static void check(Ssl ssl) {
+        if (!ssl.bundle().isEmpty()) {
+            return;
+        }
+        if (Boolean.TRUE.equals(ssl.enabled())) {
+            throw invalid("ssl.enabled", true, "TLS needs a certificate. " + NAME_A_BUNDLE);
+        }
+        if (ssl.enabled() == null && ssl.clientAuth() != ClientAuth.NONE) {
+            throw invalid(
+                    "ssl.client-auth", ssl.clientAuth(), "Only TLS has certificates of clients. " + NAME_A_BUNDLE);
+        }
     }
 
     private static void check(Handshake handshake) {

@@ -35,6 +35,7 @@ public final class TwsjServerAutoConfiguration {
             Environment environment,
             WebSocketHandlers handlers,
             JsonCodec json,
+            ObjectProvider<ServerTls> tls,
             WorkerExecutor workers,
             ObjectProvider<HttpResponder> responders,
             ObjectProvider<TwsjServerCustomizer> customizers) {
@@ -43,6 +44,7 @@ public final class TwsjServerAutoConfiguration {
                 environment.containsProperty("twsj.server.enabled"),
                 handlers,
                 json,
+                tls.getIfAvailable(),
                 workers,
                 responders.orderedStream().toList(),
                 customizers.orderedStream().toList());

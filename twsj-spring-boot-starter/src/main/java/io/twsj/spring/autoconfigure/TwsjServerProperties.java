@@ -1,8 +1,10 @@
 package io.twsj.spring.autoconfigure;
 
+import io.twsj.ClientAuth;
 import io.twsj.Overflow;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -13,6 +15,7 @@ import org.springframework.util.unit.DataSize;
  * @param port Port the server listens on; 0 takes any free port.
  * @param address Address the server listens on.
  * @param pathPrefix Path put before the path of every handler.
+ * @param ssl TLS, which makes the server speak wss.
  * @param allowedOrigins Origins whose pages may connect, such as "https://app.example.com", or "*" for any. If empty, only
  *     pages from the server's own host and port.
  * @param handshake Opening handshake.
@@ -29,6 +32,7 @@ public record TwsjServerProperties(
         @DefaultValue("8000") int port,
         @DefaultValue("0.0.0.0") String address,
         @DefaultValue("") String pathPrefix,
+        @DefaultValue Ssl ssl,
         @DefaultValue List<String> allowedOrigins,
         @DefaultValue Handshake handshake,
         @DefaultValue Message message,
@@ -43,6 +47,18 @@ public record TwsjServerProperties(
     public TwsjServerProperties {
         allowedOrigins = List.copyOf(allowedOrigins);
     }
+
+    /**
+     * TLS, which makes the server speak wss.
+     *
+     * @param enabled Whether to speak TLS. If not set, TLS is spoken if a bundle is named.
+     * @param bundle Name of the SSL bundle with the server's certificate, protocols and ciphers.
+     * @param clientAuth Whether clients are asked for a certificate.
+     */
+    public record Ssl(
+            @Nullable Boolean enabled,
+            @DefaultValue("") String bundle,
+            @DefaultValue("none") ClientAuth clientAuth) {}
 
     /**
      * Opening handshake.

@@ -1,5 +1,6 @@
 package io.twsj.spring.server;
 
+import io.twsj.TlsOptions;
 import io.twsj.WebSocketServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -48,7 +49,7 @@ public final class TwsjServerLifecycle implements SmartLifecycle, DisposableBean
         }
         open(server);
         running = new RunningServer(server, server.port(), KeepAlive.start());
-        log.info("listening on " + url(server.address()));
+        log.info("listening on " + url(server));
         events.publishEvent(new TwsjServerStartedEvent(server, server.port()));
     }
 
@@ -61,11 +62,26 @@ public final class TwsjServerLifecycle implements SmartLifecycle, DisposableBean
     }
 
     /** The wildcard address is shown in its short form, whichever family the socket has. */
-    private static String url(InetSocketAddress address) {
+    private static String url(WebSocketServer server) {
+        InetSocketAddress address = server.address();
         String host = address.getAddress().isAnyLocalAddress()
                 ? "0.0.0.0"
                 : address.getAddress().getHostAddress();
-        return "ws://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort() + "/";
+        String scheme = server.usesTls() ? "wss://" : "ws://";
+        return scheme + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort() + "/";
+    }
+
+    /**
+     * Has new connections speak TLS on these terms, for example with a renewed certificate; those that are open stay as
+     * they are. Does nothing if no server runs: the next one starts with TLS of its own. To be called on any thread.
+     *
+     * @throws IllegalStateException if the server was started without TLS
+     */
+    public synchronized void replaceTls(TlsOptions options) {
+        WebSocketServer server = server();
+        if (server != null && server.isRunning()) {
+            server.replaceTls(options);
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.twsj.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.twsj.ClientAuth;
 import io.twsj.ConnectionOptions;
 import io.twsj.Overflow;
 import io.twsj.http.HttpLimits;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
@@ -50,6 +52,7 @@ class TwsjServerPropertiesTest {
             assertThat(properties.address()).isEqualTo("0.0.0.0");
             assertThat(properties.allowedOrigins()).isEmpty();
             assertThat(properties.limits().maxConnections()).isZero();
+            assertThat(properties.ssl()).isEqualTo(new TwsjServerProperties.Ssl(null, "", ClientAuth.NONE));
         });
     }
 
@@ -59,6 +62,9 @@ class TwsjServerPropertiesTest {
                         "twsj.server.port=0",
                         "twsj.server.address=127.0.0.1",
                         "twsj.server.path-prefix=/ws",
+                        "twsj.server.ssl.enabled=false",
+                        "twsj.server.ssl.bundle=web",
+                        "twsj.server.ssl.client-auth=want",
                         "twsj.server.allowed-origins=https://a.example,https://b.example",
                         "twsj.server.handshake.timeout=1s",
                         "twsj.server.handshake.max-header-size=2KB",
@@ -79,6 +85,7 @@ class TwsjServerPropertiesTest {
                                 0,
                                 "127.0.0.1",
                                 "/ws",
+                                new TwsjServerProperties.Ssl(false, "web", ClientAuth.WANT),
                                 List.of("https://a.example", "https://b.example"),
                                 new TwsjServerProperties.Handshake(Duration.ofSeconds(1), DataSize.ofKilobytes(2), 3),
                                 new TwsjServerProperties.Message(DataSize.ofKilobytes(4), 5),
@@ -97,6 +104,11 @@ class TwsjServerPropertiesTest {
         "port, -1, between 0 and 65535",
         "path-prefix, ws, start with a slash",
         "path-prefix, /ws/, not end with one",
+        "ssl.enabled, true, Set twsj.server.ssl.bundle",
+        "ssl.enabled, perhaps, failed to convert",
+        "ssl.client-auth, need, Set twsj.server.ssl.bundle",
+        "ssl.client-auth, maybe, failed to convert",
+        "ssl.bundle, web, There is no such bundle",
         "handshake.timeout, 0s, positive",
         "handshake.max-header-size, 0, positive",
         "handshake.max-headers, 0, positive",
@@ -118,7 +130,9 @@ class TwsjServerPropertiesTest {
                 .withConfiguration(AutoConfigurations.of(
                         TwsjServerAutoConfiguration.class,
                         TwsjHandlerAutoConfiguration.class,
-                        TwsjExecutorAutoConfiguration.class))
+                        TwsjExecutorAutoConfiguration.class,
+                        TwsjTlsAutoConfiguration.class,
+                        SslAutoConfiguration.class))
                 .withPropertyValues("twsj.server." + name + "=" + value)
                 .run(context -> assertThat(
                                 FailureAnalyses.of(context.getStartupFailure()).getDescription())
@@ -137,6 +151,9 @@ class TwsjServerPropertiesTest {
                         "twsj.server.port",
                         "twsj.server.address",
                         "twsj.server.path-prefix",
+                        "twsj.server.ssl.enabled",
+                        "twsj.server.ssl.bundle",
+                        "twsj.server.ssl.client-auth",
                         "twsj.server.allowed-origins",
                         "twsj.server.handshake.timeout",
                         "twsj.server.handshake.max-header-size",
@@ -167,6 +184,7 @@ class TwsjServerPropertiesTest {
                         "twsj.server.port=8000",
                         "twsj.server.message.max-size=1MB",
                         "twsj.server.outbound.overflow=close",
+                        "twsj.server.ssl.client-auth=none",
                         "twsj.server.keepalive.ping-interval=20s");
     }
 
