@@ -24,15 +24,18 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
     private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
     private final WebSocket socket;
 
-    private TestClient(int port, String path) {
-        socket = HTTP.newWebSocketBuilder()
-                .buildAsync(URI.create("ws://localhost:" + port + path), this)
-                .join();
+    private TestClient(HttpClient http, URI uri) {
+        socket = http.newWebSocketBuilder().buildAsync(uri, this).join();
     }
 
     /** Opens a connection. */
     public static TestClient connect(int port, String path) {
-        return new TestClient(port, path);
+        return connect(HTTP, URI.create("ws://localhost:" + port + path));
+    }
+
+    /** Opens a connection as this client does, for example with TLS. */
+    public static TestClient connect(HttpClient http, URI uri) {
+        return new TestClient(http, uri);
     }
 
     public void send(String message) {
