@@ -14,8 +14,9 @@ import java.lang.annotation.Target;
  *   <li>{@code byte[]} or {@code ByteBuffer}: binary messages;
  *   <li>{@code Message}: whichever kind no other method takes;
  *   <li>any other type: the JSON in text messages, and in binary messages if no other method takes those, read by the
- *       application's {@code JsonMapper}. JSON that is malformed or does not fit the type goes to the {@link OnError}
- *       method that matches; if there is none, the connection is closed with 1007.
+ *       application's {@code JsonMapper}. The JSON text {@code null} reaches a record or another object as null. JSON that
+ *       is malformed or does not fit the type goes to the {@link OnError} method that matches; if there is none, the
+ *       connection is closed with 1007.
  * </ul>
  *
  * <p>The others are a {@code WebSocketConnection} and {@link PathVariable}s. What the method returns is sent. Each kind of

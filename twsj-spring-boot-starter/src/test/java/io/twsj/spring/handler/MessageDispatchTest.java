@@ -90,6 +90,20 @@ class MessageDispatchTest {
         assertThat(endpoint.connection.sent.get(0).isText()).isTrue();
     }
 
+    @WebSocketHandler("/")
+    static class Nulls {
+        @OnMessage
+        String on(Point point) {
+            return "got " + point;
+        }
+    }
+
+    @Test
+    void theJsonTextNullReachesARecordAsNull() throws Exception {
+        assertThat(TestEndpoint.open(new Nulls()).text("null").connection.sentTexts())
+                .containsExactly("got null");
+    }
+
     @Test
     void jsonIsReadFromBinaryMessagesIfNobodyElseTakesThem() throws Exception {
         byte[] json = "{\"x\":1,\"y\":2}".getBytes(StandardCharsets.UTF_8);
