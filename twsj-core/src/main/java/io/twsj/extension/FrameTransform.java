@@ -10,15 +10,20 @@ import java.nio.ByteBuffer;
  */
 public interface FrameTransform {
 
+    /** The length of a payload that another transform is about to change. */
+    long UNKNOWN_LENGTH = -1;
+
     /**
      * A data frame begins.
      *
      * @param bits the first header byte (see {@link io.twsj.frame.FrameBits}): fin, RSV bits and opcode. Inbound, the
      *     bits owned by extensions later in the chain are cleared already
+     * @param length how many bytes of payload will come to this transform, or {@link #UNKNOWN_LENGTH}; inbound it is what
+     *     the peer declared
      * @return the first header byte with this extension's own RSV bits cleared (inbound) or set as needed (outbound)
      * @throws io.twsj.close.ProtocolException inbound, if an RSV bit stands where the extension forbids it
      */
-    int begin(int bits);
+    int begin(int bits, long length);
 
     /**
      * Some bytes of the frame's payload.

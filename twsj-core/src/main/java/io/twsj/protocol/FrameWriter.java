@@ -148,7 +148,7 @@ final class FrameWriter {
     }
 
     private void transformed(ByteBuffer original, int bits, TransformChain chain) {
-        int transformedBits = chain.begin(bits);
+        int transformedBits = chain.begin(bits, original.remaining());
         chain.payload(original);
         chain.end();
         ByteBuffer payload = transformed.flip();

@@ -170,7 +170,7 @@ final class InboundHalf {
         countFragment();
         if (stage != null) {
             checkLength(header.length(), continues, stage);
-            stage.begin(transforms == null ? bits : transforms.begin(bits));
+            stage.begin(transforms == null ? bits : transforms.begin(bits, header.length()));
             return;
         }
         if (!continues) {
@@ -178,7 +178,7 @@ final class InboundHalf {
         }
         checkLength(header.length());
         if (transforms != null) {
-            transforms.begin(bits);
+            transforms.begin(bits, header.length());
         } else {
             assembler.expect(header.length());
         }

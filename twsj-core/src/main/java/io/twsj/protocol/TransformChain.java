@@ -52,10 +52,10 @@ final class TransformChain {
                 agreed.stream().map(ExtensionSession::outbound).toArray(FrameTransform[]::new), last);
     }
 
-    int begin(int bits) {
-        int transformed = bits;
-        for (FrameTransform transform : transforms) {
-            transformed = transform.begin(transformed);
+    int begin(int bits, long length) {
+        int transformed = transforms[0].begin(bits, length);
+        for (int i = 1; i < transforms.length; i++) {
+            transformed = transforms[i].begin(transformed, FrameTransform.UNKNOWN_LENGTH);
         }
         return transformed;
     }

@@ -193,7 +193,7 @@ class ExtensionSeamTest extends EngineTest {
                 4 << 4,
                 () -> new ToySession.Unchanged() {
                     @Override
-                    public int begin(int bits) {
+                    public int begin(int bits, long length) {
                         throw new AssertionError("this frame is not legal");
                     }
                 },

@@ -45,7 +45,7 @@ final class FlippingExtension implements ExtensionSession {
     private static final class Flip implements FrameTransform {
 
         @Override
-        public int begin(int bits) {
+        public int begin(int bits, long length) {
             return bits ^ FrameBits.RSV2;
         }
 

@@ -46,7 +46,7 @@ record ToySession(String name, int rsvBits, Supplier<FrameTransform> in, Supplie
     static class Unchanged implements FrameTransform {
 
         @Override
-        public int begin(int bits) {
+        public int begin(int bits, long length) {
             return bits;
         }
 
@@ -71,7 +71,7 @@ record ToySession(String name, int rsvBits, Supplier<FrameTransform> in, Supplie
         }
 
         @Override
-        public int begin(int bits) {
+        public int begin(int bits, long length) {
             added = false;
             return bits;
         }
@@ -105,7 +105,7 @@ record ToySession(String name, int rsvBits, Supplier<FrameTransform> in, Supplie
         }
 
         @Override
-        public int begin(int bits) {
+        public int begin(int bits, long length) {
             removed = false;
             return bits;
         }

@@ -106,7 +106,7 @@ final class XorExtension implements Extension {
         }
 
         @Override
-        public int begin(int bits) {
+        public int begin(int bits, long length) {
             boolean first = FrameBits.opcode(bits) != 0;
             if (first) {
                 messages++;
