@@ -11,6 +11,7 @@ module io.twsj.core {
     exports io.twsj.blocking;
     exports io.twsj.close;
     exports io.twsj.extension;
+    exports io.twsj.extension.deflate;
     exports io.twsj.frame;
     exports io.twsj.handshake;
     exports io.twsj.handshake.auth;

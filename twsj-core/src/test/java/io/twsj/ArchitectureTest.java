@@ -49,6 +49,7 @@ class ArchitectureTest {
             Map.entry("io.twsj.http", 1),
             Map.entry("io.twsj.message", 2),
             Map.entry("io.twsj.extension", 2),
+            Map.entry("io.twsj.extension.deflate", 3),
             Map.entry("io.twsj.handshake", 3),
             Map.entry("io.twsj.handshake.auth", 4),
             Map.entry("io.twsj.protocol", 4),

@@ -1,0 +1,158 @@
+package io.twsj.extension.deflate;
+
+/**
+ * How this endpoint compresses, whatever the extension is called. Immutable.
+ *
+ * <p>Without context takeover, which is the default, each message is compressed by itself: a connection that is idle holds
+ * no memory for compression, and a few deflaters serve thousands of connections. With context takeover short messages
+ * that resemble each other become much smaller, at about 264 KiB of native memory for the way out and 48 KiB for the way
+ * in, for each connection.
+ */
+public final class DeflateOptions {
+
+    /** Each message by itself, at level 6. */
+    public static final DeflateOptions DEFAULT = builder().build();
+
+    private final boolean contextTakeover;
+    private final int maxWindowBits;
+    private final int level;
+    private final int minSize;
+    private final long memoryBudget;
+    private final int maxRatio;
+
+    private DeflateOptions(Builder builder) {
+        contextTakeover = builder.contextTakeover;
+        maxWindowBits = builder.maxWindowBits;
+        level = builder.level;
+        minSize = builder.minSize;
+        memoryBudget = builder.memoryBudget;
+        maxRatio = builder.maxRatio;
+    }
+
+    /** Options to be changed, beginning with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** See {@link Builder#contextTakeover}. */
+    public boolean contextTakeover() {
+        return contextTakeover;
+    }
+
+    /** See {@link Builder#maxWindowBits}. */
+    public int maxWindowBits() {
+        return maxWindowBits;
+    }
+
+    /** See {@link Builder#level}. */
+    public int level() {
+        return level;
+    }
+
+    /** See {@link Builder#minSize}. */
+    public int minSize() {
+        return minSize;
+    }
+
+    /** See {@link Builder#memoryBudget}. */
+    public long memoryBudget() {
+        return memoryBudget;
+    }
+
+    /** See {@link Builder#maxRatio}. */
+    public int maxRatio() {
+        return maxRatio;
+    }
+
+    /** Collects the options. One caller at a time. */
+    public static final class Builder {
+
+        private boolean contextTakeover;
+        private int maxWindowBits = WindowBits.MOST;
+        private int level = 6;
+        private int minSize = 256;
+        private long memoryBudget = 512L << 20;
+        private int maxRatio;
+
+        private Builder() {}
+
+        /**
+         * Whether messages may refer to earlier ones, in both directions (no). The peer may still ask for the contrary, and
+         * gets it.
+         */
+        public Builder contextTakeover(boolean allowed) {
+            contextTakeover = allowed;
+            return this;
+        }
+
+        /**
+         * Window of the server's compressor, 2^bits bytes with bits from 8 to 15 (15): what a server uses at most, and a
+         * client asks for. The JDK has no smaller window than the largest: ours forgets its history more often instead,
+         * which costs size and saves the peer memory only.
+         *
+         * @throws IllegalArgumentException if it is out of that range
+         */
+        public Builder maxWindowBits(int bits) {
+            maxWindowBits = WindowBits.require(bits);
+            return this;
+        }
+
+        /**
+         * How hard to try, from 1, the fastest, to 9, the smallest (6).
+         *
+         * @throws IllegalArgumentException if it is out of that range
+         */
+        public Builder level(int effort) {
+            if (effort < 1 || effort > 9) {
+                throw new IllegalArgumentException("level " + effort + " is not within 1 to 9");
+            }
+            level = effort;
+            return this;
+        }
+
+        /**
+         * Bytes below which a message goes out as it is (256).
+         *
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder minSize(int bytes) {
+            minSize = (int) requireNotNegative("minSize", bytes);
+            return this;
+        }
+
+        /**
+         * Bytes of native memory that all connections of the extension may use at a time for compression (512 MiB). Above,
+         * new connections agree to no context takeover, messages go out as they are, and a peer whose message cannot be
+         * decompressed is closed with 1013.
+         *
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder memoryBudget(long bytes) {
+            memoryBudget = requireNotNegative("memoryBudget", bytes);
+            return this;
+        }
+
+        /**
+         * How many times as large a message of a peer may become, once it has more than 64 KiB; above: 1009 (0: no bound but
+         * the message limit). Deflate itself ends at about 1,030.
+         *
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder maxRatio(int times) {
+            maxRatio = (int) requireNotNegative("maxRatio", times);
+            return this;
+        }
+
+        private static long requireNotNegative(String name, long value) {
+            if (value < 0) {
+                throw new IllegalArgumentException(name + " must not be negative: " + value);
+            }
+            return value;
+        }
+
+        /** The options as they are now. */
+        public DeflateOptions build() {
+            return new DeflateOptions(this);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.twsj.extension.deflate;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The last 32 KiB that were inflated. Needed where a peer ends a block with BFINAL (RFC 7692 section 7.2.3.4): the JDK's
+ * inflater then forgets its window, to which the next block may refer. Grows with what it remembers. One caller at a
+ * time.
+ */
+final class History {
+
+    private static final int MOST_BYTES = 32 << 10;
+    private static final int FIRST_BYTES = 1 << 10;
+
+    private byte[] bytes = new byte[0];
+
+    /** Where the next byte goes. */
+    private int end;
+
+    /** How many bytes are remembered. */
+    private int size;
+
+    /** Remembers the bytes between position and limit, which stay. */
+    void add(ByteBuffer inflated) {
+        int count = Math.min(inflated.remaining(), MOST_BYTES);
+        int from = inflated.limit() - count;
+        grow(count);
+        int untilTurn = Math.min(count, bytes.length - end);
+        inflated.get(from, bytes, end, untilTurn);
+        inflated.get(from + untilTurn, bytes, 0, count - untilTurn);
+        end = (end + count) % Math.max(1, bytes.length);
+        size = Math.min(size + count, bytes.length);
+    }
+
+    private void grow(int more) {
+        if (size + more <= bytes.length || bytes.length == MOST_BYTES) {
+            return;
+        }
+        byte[] remembered = toBytes();
+        bytes = new byte[Math.min(MOST_BYTES, Math.max(FIRST_BYTES, Integer.highestOneBit(2 * (size + more) - 1)))];
+        System.arraycopy(remembered, 0, bytes, 0, size);
+        end = size % bytes.length;
+    }
+
+    /** The bytes, oldest first. */
+    byte[] toBytes() {
+        byte[] ordered = new byte[size];
+        int oldest = end - size;
+        int beforeTurn = Math.max(0, -oldest);
+        System.arraycopy(bytes, bytes.length - beforeTurn, ordered, 0, beforeTurn);
+        System.arraycopy(bytes, end - (size - beforeTurn), ordered, beforeTurn, size - beforeTurn);
+        return ordered;
+    }
+}
