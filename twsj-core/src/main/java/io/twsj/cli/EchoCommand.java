@@ -8,11 +8,16 @@ import io.twsj.TlsOptions;
 import io.twsj.WebSocketConnection;
 import io.twsj.WebSocketListener;
 import io.twsj.WebSocketServer;
+import io.twsj.extension.Extension;
+import io.twsj.extension.deflate.DeflateFrame;
+import io.twsj.extension.deflate.DeflateOptions;
+import io.twsj.extension.deflate.PermessageDeflate;
 import io.twsj.handshake.OriginPolicy;
 import io.twsj.message.Message;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
+import java.util.List;
 
 /** {@code echo}: every message back to its sender on every path; on {@code /broadcast} to all connections there. */
 final class EchoCommand {
@@ -28,8 +33,15 @@ final class EchoCommand {
               --subprotocol NAME       a subprotocol to agree to, repeatable (none)
               --keystore FILE          PKCS#12 or JKS file with the server's certificate: serves wss (none: ws)
               --keystore-password PW   its password
-              --deflate                agree to compression (not in this version: warns)
+              --deflate                agree to permessage-deflate or deflate-frame as it is offered
             """;
+
+    /** Agrees to exactly the parameters offered. */
+    private static final DeflateOptions AS_OFFERED =
+            DeflateOptions.builder().contextTakeover(true).build();
+
+    private static final List<Extension> COMPRESSION =
+            List.of(PermessageDeflate.of(AS_OFFERED), DeflateFrame.of(AS_OFFERED), DeflateFrame.webkit(AS_OFFERED));
 
     private final EchoOptions options;
 
@@ -39,9 +51,6 @@ final class EchoCommand {
 
     /** Serves until the JVM is told to end. */
     void run(PrintStream out) throws IOException {
-        if (options.deflate) {
-            System.err.println("twsj: this version has no compression; --deflate negotiates nothing");
-        }
         WebSocketServer server = server();
         Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "twsj-shutdown"));
         server.start();
@@ -73,6 +82,7 @@ final class EchoCommand {
                         .maxFragments(options.maxFragments)
                         .build())
                 .subprotocols(options.subprotocols)
+                .extensions(options.deflate ? COMPRESSION : List.of())
                 .origins(options.origins.isEmpty() ? OriginPolicy.sameOrigin() : OriginPolicy.anyOf(options.origins))
                 .build();
     }

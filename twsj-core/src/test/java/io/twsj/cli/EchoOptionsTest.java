@@ -70,8 +70,18 @@ class EchoOptionsTest {
             Response response = answerOf(
                     port, "Sec-WebSocket-Protocol: x, superchat, chat", "Sec-WebSocket-Extensions: permessage-deflate");
             assertThat(response.header("Sec-WebSocket-Protocol")).isEqualTo("superchat");
-            assertThat(response.header("Sec-WebSocket-Extensions")).isNull();
-            assertThat(echo.errorOutput().lines()).singleElement().asString().contains("compression");
+            assertThat(response.header("Sec-WebSocket-Extensions")).isEqualTo("permessage-deflate");
+            for (String offer : List.of(
+                    "permessage-deflate; server_no_context_takeover; server_max_window_bits=9",
+                    "deflate-frame",
+                    "x-webkit-deflate-frame")) {
+                assertThat(answerOf(port, "Sec-WebSocket-Extensions: " + offer).header("Sec-WebSocket-Extensions"))
+                        .isEqualTo(offer);
+            }
+            assertThat(answerOf(port, "Sec-WebSocket-Extensions: deflate-frame, permessage-deflate")
+                            .header("Sec-WebSocket-Extensions"))
+                    .isEqualTo("permessage-deflate");
+            assertThat(echo.errorOutput()).isEmpty();
             limitsHold(port);
         }
     }
