@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Codecs {
 
-    /** Native memory of a deflater, a window of 32 KiB with its hash chains; measured. */
+    /** Native memory of a deflater: a window of 32 KiB with its hash chains. */
     static final int DEFLATER_BYTES = 264 << 10;
 
-    /** Native memory of an inflater with its window; measured. */
+    /** Native memory of an inflater with its window. */
     static final int INFLATER_BYTES = 48 << 10;
 
     private static final int SCRATCH_BYTES = 16 << 10;

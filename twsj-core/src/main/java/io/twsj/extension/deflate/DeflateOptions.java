@@ -5,8 +5,8 @@ package io.twsj.extension.deflate;
  *
  * <p>Without context takeover, which is the default, each message is compressed by itself: a connection that is idle holds
  * no memory for compression, and a few deflaters serve thousands of connections. With context takeover short messages
- * that resemble each other become much smaller, at about 264 KiB of native memory for the way out and 48 KiB for the way
- * in, for each connection.
+ * that resemble each other become much smaller, at about 264 KiB of memory for the way out and 80 KiB for the way in, for
+ * each connection.
  */
 public final class DeflateOptions {
 
@@ -121,7 +121,7 @@ public final class DeflateOptions {
         }
 
         /**
-         * Bytes of native memory that all connections of the extension may use at a time for compression (512 MiB). Above,
+         * Bytes of memory, native mostly, that all connections of the extension may use at a time for compression (512 MiB). Above,
          * new connections agree to no context takeover, messages go out as they are, and a peer whose message cannot be
          * decompressed is closed with 1013.
          *

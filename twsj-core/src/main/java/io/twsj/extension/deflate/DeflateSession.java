@@ -15,7 +15,7 @@ final class DeflateSession implements ExtensionSession {
     private final Compressor compressor;
     private final Decompressor decompressor;
 
-    /** Native memory that is reserved as long as the connection lasts. */
+    /** Memory that is reserved as long as the connection lasts. */
     private final long reserved;
 
     /** What is compressed as one. */
@@ -36,9 +36,11 @@ final class DeflateSession implements ExtensionSession {
      */
     record Terms(boolean takeover, int windowBits, boolean peerTakeover) {
 
-        /** Native memory that a connection needs on these terms as long as it lasts. */
+        /** Memory that a connection needs on these terms as long as it lasts. */
         long bytes() {
-            return (takeover ? Codecs.DEFLATER_BYTES : 0L) + (peerTakeover ? Codecs.INFLATER_BYTES : 0L);
+            long outbound = takeover ? Codecs.DEFLATER_BYTES : 0;
+            long inbound = peerTakeover ? Codecs.INFLATER_BYTES + History.MOST_BYTES : 0;
+            return outbound + inbound;
         }
     }
 

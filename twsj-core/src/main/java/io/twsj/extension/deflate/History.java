@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  */
 final class History {
 
-    private static final int MOST_BYTES = 32 << 10;
+    static final int MOST_BYTES = 32 << 10;
     private static final int FIRST_BYTES = 1 << 10;
 
     private byte[] bytes = new byte[0];
