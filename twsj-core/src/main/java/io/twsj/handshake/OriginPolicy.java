@@ -1,8 +1,6 @@
 package io.twsj.handshake;
 
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,43 +37,15 @@ public interface OriginPolicy {
 
     /**
      * Exactly these origins: scheme, host and port, as in {@code https://example.com}; a default port may be left out
-     * on either side. The literal {@code null}, which stands for sandboxed pages and local files, may be listed too.
+     * on either side. {@code https://*.example.com} stands for all subdomains, however deep, and not for
+     * {@code example.com} itself. The literal {@code null}, which stands for sandboxed pages and local files, may be
+     * listed too.
      *
      * @throws IllegalArgumentException if one of them is no origin
      */
     static OriginPolicy anyOf(Collection<String> origins) {
-        Set<Origin> allowed = new HashSet<>();
-        boolean nullAllowed = false;
-        for (String origin : origins) {
-            if (origin.equals(Origin.NULL)) {
-                nullAllowed = true;
-            } else {
-                allowed.add(requireOrigin(origin));
-            }
-        }
-        return listed(Set.copyOf(allowed), nullAllowed);
-    }
-
-    private static OriginPolicy listed(Set<Origin> allowed, boolean nullAllowed) {
-        return (origin, host) -> {
-            if (origin == null) {
-                return true;
-            }
-            if (origin.equals(Origin.NULL)) {
-                return nullAllowed;
-            }
-            Origin parsed = Origin.parse(origin);
-            return parsed != null && allowed.contains(parsed);
-        };
-    }
-
-    private static Origin requireOrigin(String text) {
-        Origin origin = Origin.parse(text);
-        if (origin == null) {
-            throw new IllegalArgumentException(
-                    "\"" + text + "\" is no origin; expected scheme://host or scheme://host:port, without a path");
-        }
-        return origin;
+        OriginList list = OriginList.of(origins);
+        return (origin, host) -> origin == null || list.contains(origin);
     }
 
     /** Every origin. Dangerous where cookies identify a user: any page that is visited may then act as the user. */

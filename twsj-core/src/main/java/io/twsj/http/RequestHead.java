@@ -110,6 +110,14 @@ public final class RequestHead {
         return authority != null ? authority : headers.first("Host");
     }
 
+    /**
+     * The value of a cookie, without surrounding quotes; null if the request has none of that name. Of several the first
+     * one counts, which is the one with the most specific path (RFC 6265 section 5.4).
+     */
+    public @Nullable String cookie(String name) {
+        return Cookies.find(headers.all("Cookie"), name);
+    }
+
     /** The head as it goes over the wire, with the blank line that ends it. */
     public byte[] toBytes() {
         StringBuilder head = new StringBuilder(256);

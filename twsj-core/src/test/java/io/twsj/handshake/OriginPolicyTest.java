@@ -128,4 +128,30 @@ class OriginPolicyTest {
         assertThat(policy.allows("http://evil.example", "example.com")).isFalse();
         assertThat(OriginPolicy.any().requirePresent().allows(null, "x")).isFalse();
     }
+
+    /** Schemes and ports are compared as in a list; only what stands for the star is free. */
+    @ParameterizedTest
+    @CsvSource({
+        "https://*.example.com, https://a.example.com, true",
+        "https://*.example.com, https://a.b.example.com, true",
+        "https://*.example.com, https://A.EXAMPLE.com:443, true",
+        "https://*.example.com, https://example.com, false",
+        "https://*.example.com, https://.example.com, false",
+        "https://*.example.com, https://evilexample.com, false",
+        "https://*.example.com, https://a.example.com.evil.example, false",
+        "https://*.example.com, http://a.example.com, false",
+        "https://*.example.com, https://a.example.com:8443, false",
+        "https://*.example.com:8443, https://a.example.com:8443, true"
+    })
+    void aStarStandsForSubdomains(String pattern, String origin, boolean allowed) {
+        assertThat(OriginPolicy.anyOf(List.of(pattern)).allows(origin, "example.com"))
+                .isEqualTo(allowed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"https://*", "https://*.", "https://*example.com", "https://a.*.com", "https://**.example.com"})
+    void aStarAnywhereElseIsRefused(String pattern) {
+        assertThatThrownBy(() -> OriginPolicy.anyOf(List.of(pattern))).isInstanceOf(IllegalArgumentException.class);
+    }
 }

@@ -79,4 +79,23 @@ class RequestHeadTest {
         Headers secrets = Headers.of("Cookie", "secret");
         assertThat(new RequestHead("GET", "/x?token=secret", secrets)).hasToString("GET /x");
     }
+
+    /** RFC 6265 4.2; what is no pair does no harm. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", quoteCharacter = '\'', textBlock = """
+        a=1; b=2            | 2
+        b=2                 | 2
+        a=b=3; b = "x y" ;c | x y
+        b=                  | ''
+        b="                 | "
+        b=1; b=2            | 1
+        ab=1; B=2           | -
+        b                   | -
+        ;;=;b=4             | 4
+        """)
+    void findsACookie(String line, @Nullable String value) {
+        Headers headers =
+                Headers.builder().add("Cookie", "z=0").add("Cookie", line).build();
+        assertThat(new RequestHead("GET", "/", headers).cookie("b")).isEqualTo(value);
+    }
 }
