@@ -7,12 +7,9 @@ import static org.awaitility.Awaitility.await;
 import io.twsj.handshake.HandshakeException;
 import io.twsj.handshake.ProxyException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.URI;
@@ -87,26 +84,6 @@ class ClientProxyTest {
                 () -> client.connectBlocking(URI.create("ws://server.test/"), through(proxy), recorder));
     }
 
-    // What a proxy does once the tunnel stands
-
-    private static void relay(RawPeer peer, int port) throws Exception {
-        try (Socket onward = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            Background.start(() -> {
-                copy(onward.getInputStream(), peer.socket().getOutputStream());
-                peer.socket().shutdownOutput();
-            });
-            copy(peer.socket().getInputStream(), onward.getOutputStream());
-        }
-    }
-
-    private static void copy(InputStream in, OutputStream out) throws IOException {
-        try {
-            in.transferTo(out);
-        } catch (IOException ended) {
-            // As tunnels do.
-        }
-    }
-
     // CONNECT
 
     private RawServer.Script connectProxy(String... answer) {
@@ -117,7 +94,7 @@ class ClientProxyTest {
             asked.add(String.valueOf(request.header("Proxy-Authorization")));
             assertThat(request.header("Sec-WebSocket-Key")).isNull();
             peer.send(RawClient.head(answer));
-            relay(peer, server.port());
+            peer.relayTo(server.port());
         };
     }
 
@@ -183,7 +160,7 @@ class ClientProxyTest {
                 RawServer proxy = RawServer.start(peer -> {
                     peer.request();
                     peer.send(RawClient.head("HTTP/1.1 200 OK"));
-                    relay(peer, refusing.port());
+                    peer.relayTo(refusing.port());
                 })) {
             HandshakeException failure = catchThrowableOfType(
                     HandshakeException.class,
@@ -220,7 +197,7 @@ class ClientProxyTest {
                 peer.send(new byte[] {3, 4, 'h', 'o'});
                 peer.send(new byte[] {'s', 't', 0, 80});
                 if (answer == 0) {
-                    relay(peer, server.port());
+                    peer.relayTo(server.port());
                 }
             }
             peer.awaitEnd();

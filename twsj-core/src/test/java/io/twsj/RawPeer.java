@@ -5,7 +5,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -171,6 +173,25 @@ public final class RawPeer implements Closeable {
             in.transferTo(OutputStream.nullOutputStream());
         } catch (SocketException reset) {
             // Also an end.
+        }
+    }
+
+    /** Passes on everything in both directions, as a proxy does once its tunnel stands; until the client ends. */
+    public void relayTo(int port) throws IOException {
+        try (Socket onward = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            Background.start(() -> {
+                copy(onward.getInputStream(), socket.getOutputStream());
+                socket.shutdownOutput();
+            });
+            copy(in, onward.getOutputStream());
+        }
+    }
+
+    private static void copy(InputStream from, OutputStream to) {
+        try {
+            from.transferTo(to);
+        } catch (IOException ended) {
+            // As tunnels do.
         }
     }
 
