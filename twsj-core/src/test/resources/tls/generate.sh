@@ -15,3 +15,10 @@ for name in ec other client; do
   openssl pkcs12 -export -inkey $name.key -in $name.crt -name $name -passout pass:changeit -out $name.p12
 done
 openssl pkey -in rsa.key -traditional -out rsa-pkcs1.key
+# A certificate that was good for a month of 2020, from an issuer of its own: a JDK trusts one that it was given by itself for ever.
+issue() { keytool -genkeypair -storepass changeit -keystore expired.p12 -keyalg EC -startdate 2020/01/01 "$@"; }
+rm -f expired.p12
+issue -alias ca -dname CN=ca -validity 36500 -ext bc:c
+issue -alias expired -dname CN=localhost -validity 30 -ext san=dns:localhost,ip:127.0.0.1 -signer ca
+keytool -exportcert -rfc -storepass changeit -keystore expired.p12 -alias ca -file ca.crt
+keytool -delete -storepass changeit -keystore expired.p12 -alias ca

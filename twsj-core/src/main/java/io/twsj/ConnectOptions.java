@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /** How a client connects, and on which terms the connection then works. Immutable; safe defaults, stated at each setter. */
@@ -32,7 +33,8 @@ public final class ConnectOptions {
                 values.handshakeTimeout,
                 values.maxRedirects,
                 values.authenticator,
-                values.proxy == null ? null : values.proxy.server());
+                values.proxy == null ? null : values.proxy.server(),
+                this::engine);
     }
 
     /** Starts with the defaults. */
@@ -47,6 +49,12 @@ public final class ConnectOptions {
 
     DialOptions dialOptions() {
         return dialOptions;
+    }
+
+    /** Called by a worker, since the defaults may have to be read. */
+    private SSLEngine engine(String host, int port) {
+        TlsOptions tls = values.tls == null ? TlsOptions.defaults() : values.tls;
+        return tls.clientEngine(host, port);
     }
 
     Endpoint endpoint(WebSocketListener listener) {
@@ -69,6 +77,7 @@ public final class ConnectOptions {
         private int maxRedirects;
         private @Nullable Authenticator authenticator;
         private @Nullable Proxy proxy;
+        private @Nullable TlsOptions tls;
         private Execution execution = Execution.WORKER;
         private ConnectionOptions options = ConnectionOptions.DEFAULT;
         private MessageEncoder encoder = MessageEncoder.PLAIN;
@@ -87,6 +96,7 @@ public final class ConnectOptions {
             maxRedirects = from.maxRedirects;
             authenticator = from.authenticator;
             proxy = from.proxy;
+            tls = from.tls;
             execution = from.execution;
             options = from.options;
             encoder = from.encoder;
@@ -199,6 +209,16 @@ public final class ConnectOptions {
         /** The proxy to go through (none); Unix domain sockets need none. */
         public Builder proxy(Proxy server) {
             proxy = Objects.requireNonNull(server, "proxy");
+            return this;
+        }
+
+        /**
+         * How {@code wss} is spoken, whom it trusts and with which certificate of one's own ({@link TlsOptions#defaults()}:
+         * whom the JDK trusts, and none). The server's certificate must be for the URI's host, unless these are
+         * {@link TlsOptions.Builder#insecure()}.
+         */
+        public Builder tls(TlsOptions options) {
+            tls = Objects.requireNonNull(options, "tls");
             return this;
         }
 

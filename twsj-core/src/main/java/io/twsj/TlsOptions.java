@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * WebSocketServer server = WebSocketServer.builder().port(8443).tls(tls).route("/echo", echo).build().start();
  * }</pre>
  *
+ * <p>A client needs none of this to connect to a server whose certificate the JDK trusts; {@link ConnectOptions.Builder#tls}
+ * is for all the others.
+ *
  * <p>A peer's wish to renegotiate (TLS 1.2) ends the connection. Sessions are resumed as the JDK does it, by tickets;
  * {@code jdk.tls.server.enableSessionTicketExtension=false} switches to a cache.
  *
@@ -38,7 +42,8 @@ public final class TlsOptions {
     private static final System.Logger LOG = System.getLogger("io.twsj");
 
     private final TlsEngines engines;
-    private final Map<String, TlsEngines> named = new LinkedHashMap<>();
+    private final ServerNames<TlsEngines> names;
+    private final boolean picksByName;
     private final boolean hasKey;
     private final boolean insecure;
 
@@ -46,12 +51,26 @@ public final class TlsOptions {
         this.engines = engines;
         this.hasKey = values.context != null || values.keys != null;
         this.insecure = values.insecure;
+        Map<String, TlsEngines> named = new LinkedHashMap<>();
         values.named.forEach((pattern, options) -> named.put(pattern, options.engines));
+        this.names = new ServerNames<>(named, engines);
+        this.picksByName = !named.isEmpty();
+    }
+
+    /** The defaults, of use to clients: without a certificate, trusting whom the JDK trusts. */
+    public static TlsOptions defaults() {
+        return Defaults.OPTIONS;
     }
 
     /** Starts with the defaults. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** Made when they are needed: whom the JDK trusts is a large file. */
+    private static final class Defaults {
+
+        static final TlsOptions OPTIONS = builder().build();
     }
 
     /**
@@ -71,24 +90,34 @@ public final class TlsOptions {
 
     /** What a server's connections need to begin with TLS. */
     TlsTerms serverTerms(Executor tasks) {
-        ServerNames<TlsEngines> names = new ServerNames<>(named, engines);
-        return new TlsTerms(
-                Role.SERVER, !named.isEmpty(), name -> names.find(name).server(), tasks);
+        return new TlsTerms(Role.SERVER, picksByName, name -> names.find(name).server(), tasks);
     }
 
     /**
-     * What a client's connection needs to begin with TLS.
+     * Makes the engine of a client's connection, for who carries the bytes of TLS himself. It asks for the host by name
+     * (RFC 6066 section 3) and takes its certificate only (RFC 9110 section 4.3.4), unless these options are insecure:
+     * then each call logs a warning. May block on its first call, to read whom the JDK trusts.
      *
      * @param host whose certificate is expected, a name or an address without brackets
      */
-    TlsTerms clientTerms(String host, int port, Executor tasks) {
+    public SSLEngine clientEngine(String host, int port) {
         if (insecure) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     () -> "INSECURE: the certificate of " + host + ":" + port
                             + " is not checked; anybody may be there");
         }
-        return new TlsTerms(Role.CLIENT, false, name -> engines.client(host, port), tasks);
+        return engines.client(host, port);
+    }
+
+    /**
+     * Makes the engine of a server's connection, for who carries the bytes of TLS himself.
+     *
+     * @param name the server name that the client asks for; null if it asks for none
+     * @throws IllegalArgumentException if there is no certificate, or if these are the insecure options of a client
+     */
+    public SSLEngine serverEngine(@Nullable String name) {
+        return forServer().names.find(name).server();
     }
 
     /** Collects the options. One caller at a time. */
@@ -218,7 +247,7 @@ public final class TlsOptions {
          *     names of their own
          */
         public Builder serverName(String pattern, TlsOptions options) {
-            if (!options.named.isEmpty()) {
+            if (options.picksByName) {
                 throw new IllegalArgumentException("the options for " + pattern + " have server names of their own");
             }
             named.put(ServerNames.checked(pattern), options.forServer());

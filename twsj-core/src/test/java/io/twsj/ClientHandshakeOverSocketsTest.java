@@ -381,14 +381,4 @@ class ClientHandshakeOverSocketsTest {
             assertThat(recorder.awaitClose().code()).isEqualTo(1002);
         }
     }
-
-    @Test
-    void tlsIsRefusedClearlyAsLongAsThereIsNone() throws Exception {
-        try (RawServer server = RawServer.start(RawPeer::awaitEnd)) {
-            URI secure = URI.create("wss://127.0.0.1:" + server.port() + "/");
-            assertThatThrownBy(() -> client.connectBlocking(secure, recorder))
-                    .isInstanceOf(HandshakeException.class)
-                    .hasMessageContaining("TLS is not supported");
-        }
-    }
 }

@@ -50,6 +50,11 @@ public final class RawServer implements Closeable {
         return new RawServer(listening, List.of(scripts));
     }
 
+    /** The same on a socket that is bound already, such as one that speaks TLS. */
+    static RawServer start(ServerSocket listening, Script... scripts) {
+        return new RawServer(listening, List.of(scripts));
+    }
+
     public int port() {
         return listening.getLocalPort();
     }

@@ -1,8 +1,11 @@
 package io.twsj;
 
 import io.twsj.message.Message;
+import io.twsj.protocol.Role;
 import io.twsj.transport.TlsTerms;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -11,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 
 /** Certificates and servers for TLS tests; what made the files is {@code tls/generate.sh}. */
 public final class TlsTesting {
@@ -56,9 +60,26 @@ public final class TlsTesting {
         return context;
     }
 
+    /** Options of a client that trusts these certificates. */
+    static TlsOptions.Builder trusting(String name) throws IOException {
+        return TlsOptions.builder().trustCertificates(file(name + ".crt"));
+    }
+
+    static URI uri(int port, String path) {
+        return URI.create("wss://localhost:" + port + path);
+    }
+
+    /** A server by hand, over the JDK's TLS. */
+    static RawServer script(SSLContext context, String version, RawServer.Script... scripts) throws IOException {
+        SSLServerSocket listening = (SSLServerSocket)
+                context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        listening.setEnabledProtocols(new String[] {version});
+        return RawServer.start(listening, scripts);
+    }
+
     /** The terms of a client's connection. */
     public static TlsTerms clientTerms(TlsOptions options, String host, Executor tasks) {
-        return options.clientTerms(host, 443, tasks);
+        return new TlsTerms(Role.CLIENT, false, name -> options.clientEngine(host, 443), tasks);
     }
 
     /** The terms of a server's connection. */

@@ -3,12 +3,16 @@ package io.twsj.dial;
 import io.twsj.handshake.Agreement;
 import io.twsj.handshake.ClientHandshake;
 import io.twsj.handshake.HandshakeException;
+import io.twsj.handshake.ProxyException;
+import io.twsj.handshake.WebSocketUri;
 import io.twsj.http.RequestHead;
 import io.twsj.http.ResponseHead;
 import io.twsj.protocol.Link;
+import io.twsj.protocol.Role;
 import io.twsj.transport.Connector;
 import io.twsj.transport.EventLoop;
 import io.twsj.transport.LoopTimer;
+import io.twsj.transport.TlsTerms;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -16,11 +20,14 @@ import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +35,9 @@ import org.jspecify.annotations.Nullable;
  * where stated.
  *
  * <pre>
- *  name ─> TCP ─> proxy's tunnel ─> TLS ─> request ─> 101: opened
- *   ^                                         └─────> redirect or 401: once more, on a new connection
- *   └────────────────────────────────────────────────────┘
+ *  name ─> TCP ─> proxy's tunnel ─> TLS, request ─> 101: opened
+ *   ^                                       └─────> redirect or 401: once more, on a new connection
+ *   └──────────────────────────────────────────────────┘
  * </pre>
  */
 public final class Dial {
@@ -53,6 +60,9 @@ public final class Dial {
     private long deadline;
 
     private @Nullable Connector connector;
+
+    /** How the present attempt speaks TLS; null if it does not. */
+    private @Nullable TlsTerms tls;
 
     /** Who has the link at present; null before and after. */
     private @Nullable Stage stage;
@@ -77,7 +87,7 @@ public final class Dial {
     /**
      * A dial that is not started. Any thread.
      *
-     * @param workers where names are resolved
+     * @param workers where names are resolved, and the expensive steps of TLS are done
      */
     public Dial(
             EventLoop loop,
@@ -112,11 +122,43 @@ public final class Dial {
         }
     }
 
-    // Name and TCP
-
     private void attempt() {
         readsBody = false;
+        tls = null;
         timer.at(Math.min(deadline, loop.now() + options.connectTimeout().toNanos()));
+        WebSocketUri uri = followUp.target().uri();
+        if (uri.secure()) {
+            onWorker("to prepare TLS for", uri.host(), () -> prepareTls(uri));
+        } else {
+            reach();
+        }
+    }
+
+    private void onWorker(String why, String host, Runnable action) {
+        try {
+            workers.execute(action);
+        } catch (RejectedExecutionException rejected) {
+            fail(new IOException("no worker " + why + " " + host, rejected));
+        }
+    }
+
+    /** On a worker: whom to trust may have to be read. */
+    private void prepareTls(WebSocketUri uri) {
+        try {
+            SSLEngine engine = options.tls().engine(uri.host(), uri.port());
+            TlsTerms terms = new TlsTerms(Role.CLIENT, false, name -> engine, workers);
+            loop.execute(() -> {
+                tls = terms;
+                reach();
+            });
+        } catch (RuntimeException failure) {
+            cancel(new IOException("cannot speak TLS with " + uri + ": " + failure.getMessage(), failure));
+        }
+    }
+
+    // Name and TCP
+
+    private void reach() {
         Target target = followUp.target();
         ProxyServer proxy = options.proxy();
         if (target.socket() != null) {
@@ -134,11 +176,7 @@ public final class Dial {
             connect(literal);
             return;
         }
-        try {
-            workers.execute(() -> lookUp(host, port));
-        } catch (RejectedExecutionException rejected) {
-            fail(new IOException("no worker to resolve " + host, rejected));
-        }
+        onWorker("to resolve", host, () -> lookUp(host, port));
     }
 
     /** On a worker. */
@@ -183,7 +221,7 @@ public final class Dial {
         try {
             ProxyServer proxy = proxy();
             if (proxy == null) {
-                tunnelled(link);
+                request(link);
             } else {
                 enter(tunnel(link, proxy));
             }
@@ -212,21 +250,24 @@ public final class Dial {
 
     // The server can be reached through the link
 
-    /** The way to the server stands, whether direct or through a proxy. */
-    void tunnelled(Link link) {
-        if (followUp.target().uri().secure()) {
-            // The place for TLS: between here and the request.
-            stage = null;
-            link.close();
-            fail(new HandshakeException(
-                    "cannot connect to " + followUp.target() + ": TLS is not supported in this version"));
-        } else {
-            request(link);
+    /**
+     * The tunnel to the server stands.
+     *
+     * @param early what came with the proxy's last answer
+     */
+    void tunnelled(Link link, ByteBuffer early) throws ProxyException {
+        if (tls != null && early.hasRemaining()) {
+            // A server waits for the client to begin with TLS: somebody on the way wants this to be taken for its
+            // words.
+            throw new ProxyException(
+                    "the proxy " + options.proxy() + " sent " + early.remaining() + " bytes before TLS began");
         }
+        request(link);
     }
 
     private void request(Link link) {
-        enter(new Upgrade(link, this, new ClientHandshake(followUp.target().uri(), followUp.terms(), nonce())));
+        ClientHandshake handshake = new ClientHandshake(followUp.target().uri(), followUp.terms(), nonce());
+        enter(new Upgrade(link, this, handshake, tls));
     }
 
     private static byte[] nonce() {
@@ -310,8 +351,16 @@ public final class Dial {
 
     // For messages
 
-    String doing() {
-        return "the opening handshake with " + followUp.target();
+    private String doing() {
+        boolean inTls = stage instanceof Upgrade upgrade && upgrade.inTlsHandshake();
+        return (inTls ? "the TLS handshake with " : "the opening handshake with ") + followUp.target();
+    }
+
+    /** What is said of a failure of the network, or of TLS. */
+    IOException lost(IOException cause) {
+        return cause instanceof SSLException
+                ? new SSLException(doing() + " failed: " + cause.getMessage(), cause)
+                : new IOException(doing() + ": " + cause.getMessage(), cause);
     }
 
     String hint() {

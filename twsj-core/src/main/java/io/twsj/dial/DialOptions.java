@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxRedirects followed at most; 0 for none
  * @param authenticator answers 401; null if nobody does
  * @param proxy what TCP goes through; null for the direct way
+ * @param tls how {@code wss} is spoken
  */
 public record DialOptions(
         ClientHandshakeOptions handshake,
@@ -23,4 +24,5 @@ public record DialOptions(
         Duration handshakeTimeout,
         int maxRedirects,
         @Nullable Authenticator authenticator,
-        @Nullable ProxyServer proxy) {}
+        @Nullable ProxyServer proxy,
+        ClientTls tls) {}

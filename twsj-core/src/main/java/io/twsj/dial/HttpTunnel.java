@@ -59,7 +59,7 @@ final class HttpTunnel extends Stage {
 
     private void judge(ResponseHead response, ByteBuffer bytes) throws IOException {
         if (response.status() >= 200 && response.status() < 300) {
-            dial.tunnelled(link);
+            dial.tunnelled(link, bytes);
         } else {
             refusal = response;
             body = BodyStart.of(response);

@@ -76,7 +76,7 @@ final class SocksTunnel extends Stage {
             answer.put(bytes.get());
             if (answer.position() == length()) {
                 answer.flip();
-                tunnelled = handle();
+                tunnelled = handle(bytes);
                 answer.clear();
             }
         }
@@ -97,12 +97,12 @@ final class SocksTunnel extends Stage {
         };
     }
 
-    private boolean handle() throws IOException {
+    private boolean handle(ByteBuffer rest) throws IOException {
         switch (expected) {
             case METHOD -> methodChosen();
             case AUTHENTICATION -> authenticated();
             case REPLY -> {
-                replied();
+                replied(rest);
                 return true;
             }
         }
@@ -178,14 +178,14 @@ final class SocksTunnel extends Stage {
         message.writeBytes(bytes);
     }
 
-    private void replied() throws IOException {
+    private void replied(ByteBuffer rest) throws IOException {
         requireVersion();
         int code = answer.get(1) & 0xff;
         if (code != 0) {
             String why = code < REFUSALS.length ? REFUSALS[code] : "code " + code;
             throw new ProxyException("the proxy " + proxy + " refused: " + why);
         }
-        dial.tunnelled(link);
+        dial.tunnelled(link, rest);
     }
 
     private void requireVersion() throws IOException {

@@ -22,8 +22,12 @@ abstract class Stage implements LinkHandler {
     /** Takes the link over and sends what comes first. */
     final void begin() {
         link.handler(this);
+        prepare();
         write(opening());
     }
+
+    /** Changes the link before anything is sent. */
+    void prepare() {}
 
     /** The first bytes. */
     abstract byte[] opening();
@@ -68,7 +72,7 @@ abstract class Stage implements LinkHandler {
 
     @Override
     public final void onFailure(IOException cause) {
-        dial.failed(this, new IOException(dial.doing() + ": " + cause.getMessage(), cause));
+        dial.failed(this, dial.lost(cause));
     }
 
     @Override

@@ -8,25 +8,46 @@ import io.twsj.http.HttpException;
 import io.twsj.http.HttpLimits;
 import io.twsj.http.ResponseHead;
 import io.twsj.protocol.Link;
+import io.twsj.transport.Connection;
+import io.twsj.transport.TlsTerms;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Sends the request of the opening handshake and judges the response (RFC 6455 section 4.1). Event loop only. */
+/**
+ * Begins with TLS if the URI says so, sends the request of the opening handshake and judges the response (RFC 6455 section
+ * 4.1). Event loop only.
+ */
 final class Upgrade extends Stage {
 
     /** Responses before the final one (RFC 9110 section 15.2) that are taken; nobody sends as many. */
     private static final int MOST_INTERIM = 8;
 
     private final ClientHandshake handshake;
+    private final @Nullable TlsTerms tls;
     private HeadParser<ResponseHead> parser = HeadParser.forResponse(HttpLimits.DEFAULT);
     private int interim;
     private @Nullable ResponseHead refusal;
     private @Nullable BodyStart body;
 
-    Upgrade(Link link, Dial dial, ClientHandshake handshake) {
+    /** @param tls null for {@code ws} */
+    Upgrade(Link link, Dial dial, ClientHandshake handshake, @Nullable TlsTerms tls) {
         super(link, dial);
         this.handshake = handshake;
+        this.tls = tls;
+    }
+
+    @Override
+    void prepare() {
+        if (tls != null) {
+            // The request waits until its handshake is done.
+            ((Connection) link).startTls(tls);
+        }
+    }
+
+    /** Tells whether the handshake of TLS is still to be done. */
+    boolean inTlsHandshake() {
+        return tls != null && link.tlsSession() == null;
     }
 
     @Override

@@ -113,7 +113,7 @@ final class TlsLayer {
                 // What can be done now is done now.
             }
         } catch (SSLException violation) {
-            failure = violation;
+            failure = terms.isClient() ? CertificateRefusal.explained(violation) : violation;
         }
         partial.keep(input);
         deliver(plain.flip());
@@ -179,6 +179,9 @@ final class TlsLayer {
     }
 
     private boolean handshake(SSLEngine present, ByteBuffer input, ByteBuffer plain) throws SSLException {
+        if (terms.isClient() && !looksLikeRecord(input)) {
+            throw new SSLException("the server does not speak TLS");
+        }
         switch (present.getHandshakeStatus()) {
             case NEED_TASK -> {
                 runTasks(present);
@@ -307,6 +310,11 @@ final class TlsLayer {
     private static boolean looksLikeHttp(ByteBuffer input) {
         byte first = input.get(input.position());
         return first >= 'A' && first <= 'Z';
+    }
+
+    /** RFC 8446 5.1: types of records are few, and none of them is a printable character. */
+    private static boolean looksLikeRecord(ByteBuffer input) {
+        return !input.hasRemaining() || (input.get(input.position()) >= 20 && input.get(input.position()) <= 24);
     }
 
     private void refusePlainHttp() {
