@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -49,6 +50,7 @@ final class SocketSession implements LinkHandler, ProtocolEvents, FrameEvents {
     private final WebSocketProtocol protocol;
     private final ConnectionTimers timers;
     private final FrameQueue queue;
+    private final PingTimes pings = new PingTimes();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final ReentrantLock outputLock = new ReentrantLock();
     private final Condition outputChanged = outputLock.newCondition();
@@ -137,6 +139,7 @@ final class SocketSession implements LinkHandler, ProtocolEvents, FrameEvents {
         extensions.forEach(ExtensionSession::close);
         endQueue();
         ended.countDown();
+        pings.ended(protocol.closeReason());
         wakeSenders();
         whenEnded.run();
     }
@@ -163,6 +166,9 @@ final class SocketSession implements LinkHandler, ProtocolEvents, FrameEvents {
     @Override
     public void onFrame(Frame frame) {
         boolean closes = FrameBits.opcode(frame.bits()) == Opcode.CLOSE.number();
+        if (FrameBits.opcode(frame.bits()) == Opcode.PONG.number()) {
+            pings.pong(frame.payload());
+        }
         if (discarding && queue.isFull() && !closes) {
             return;
         }
@@ -277,6 +283,22 @@ final class SocketSession implements LinkHandler, ProtocolEvents, FrameEvents {
         if (!protocol.isOpen()) {
             onLoop(timers::closeBegan);
         }
+    }
+
+    /** Sends a ping when there is room for output; completes with its round-trip time. */
+    CompletableFuture<Duration> ping(byte[] payload) throws IOException {
+        Frame frame = Frame.ping(payload);
+        PingTimes.Ping ping = pings.next(frame.payload());
+        try {
+            send(List.of(frame));
+        } catch (IOException | RuntimeException failure) {
+            pings.forget(ping);
+            throw failure;
+        }
+        if (ended.getCount() == 0) {
+            pings.ended(protocol.closeReason());
+        }
+        return ping.answered();
     }
 
     private void awaitRoom() throws IOException {

@@ -16,6 +16,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 
 /**
  * A WebSocket connection in the manner of a {@code java.net.Socket}, on either side: every frame in hand, or whole
@@ -140,10 +141,13 @@ public final class WsSocket implements AutoCloseable {
     /**
      * Sends a ping; its pong is one of the frames that {@link #recv()} gives.
      *
+     * @return completes with the round-trip time when a pong with this payload arrives, or one of a later ping (RFC 6455
+     *     section 5.5.3); exceptionally if the connection ends before. Completed by an event loop: what hangs on it must
+     *     not block. While so much waits to be read that the network is not, pongs are late
      * @throws IllegalArgumentException if the payload exceeds 125 bytes
      */
-    public void ping(byte... payload) throws IOException {
-        send(Frame.ping(payload));
+    public CompletionStage<Duration> ping(byte... payload) throws IOException {
+        return session.ping(payload);
     }
 
     // Receiving: one thread at a time
