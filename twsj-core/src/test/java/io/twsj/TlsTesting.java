@@ -61,11 +61,11 @@ public final class TlsTesting {
     }
 
     /** Options of a client that trusts these certificates. */
-    static TlsOptions.Builder trusting(String name) throws IOException {
+    public static TlsOptions.Builder trusting(String name) throws IOException {
         return TlsOptions.builder().trustCertificates(file(name + ".crt"));
     }
 
-    static URI uri(int port, String path) {
+    public static URI uri(int port, String path) {
         return URI.create("wss://localhost:" + port + path);
     }
 

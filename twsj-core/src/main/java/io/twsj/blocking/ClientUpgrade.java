@@ -18,11 +18,13 @@ final class ClientUpgrade extends Upgrade {
     private static final SecureRandom NONCES = new SecureRandom();
     private static final int NONCE_BYTES = 16;
 
+    private final WebSocketUri uri;
     private final ClientHandshake handshake;
     private final HeadParser<ResponseHead> parser;
 
     ClientUpgrade(Link link, WebSocketUri uri, WsSocketOptions options, Result result) {
         super(link, options, result);
+        this.uri = uri;
         byte[] nonce = new byte[NONCE_BYTES];
         NONCES.nextBytes(nonce);
         this.handshake = new ClientHandshake(uri, options.clientHandshake(), nonce);
@@ -63,6 +65,11 @@ final class ClientUpgrade extends Upgrade {
                         agreement.extensions().stream()
                                 .map(ExtensionSession::agreed)
                                 .toList()));
+    }
+
+    @Override
+    String peer() {
+        return uri.toString();
     }
 
     private void end(IOException cause) {

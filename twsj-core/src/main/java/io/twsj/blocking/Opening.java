@@ -1,5 +1,6 @@
 package io.twsj.blocking;
 
+import io.twsj.TlsOptions;
 import io.twsj.handshake.WebSocketUri;
 import io.twsj.protocol.Link;
 import io.twsj.protocol.LinkHandler;
@@ -7,6 +8,7 @@ import io.twsj.protocol.Role;
 import io.twsj.transport.Adoption;
 import io.twsj.transport.EventLoop;
 import io.twsj.transport.StreamLink;
+import io.twsj.transport.TlsTerms;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -30,13 +33,9 @@ final class Opening {
 
     static WsSocket connect(URI uri, WsSocketOptions options) throws IOException {
         WebSocketUri target = WebSocketUri.of(uri);
-        if (target.secure()) {
-            // The one place where TLS goes: a layer over the channel that connectTcp gives.
-            throw new IllegalArgumentException(
-                    "connect() does not speak wss; give a connected SSLSocket to WsSocket.over() instead");
-        }
-        SocketChannel channel = connectTcp(target, options);
-        return over(channel, Role.CLIENT, options.toBuilder().uri(uri).build());
+        TlsOptions tls = options.tls() == null ? TlsOptions.defaults() : options.tls();
+        TlsTerms terms = target.secure() ? SharedLoops.clientTls(tls, target.host(), target.port()) : null;
+        return over(connectTcp(target, options), new Waiting(Role.CLIENT, target, options), terms);
     }
 
     /** Tries the addresses one after the other. */
@@ -66,6 +65,10 @@ final class Opening {
             return over(channel, role, options);
         }
         requireConnected(socket.isConnected() && !socket.isClosed());
+        if (options.tls() != null) {
+            throw new IllegalArgumentException(
+                    "TLS needs a socket with a channel; an SSLSocket speaks it by itself, without the option tls");
+        }
         Waiting waiting = new Waiting(role, target(role, options, socket.getRemoteSocketAddress()), options);
         EventLoop loop = SharedLoops.next();
         StreamLink.open(loop, socket, options.alreadyRead(), waiting::handlerFor, waiting::failed);
@@ -74,10 +77,35 @@ final class Opening {
 
     static WsSocket over(SocketChannel channel, Role role, WsSocketOptions options) throws IOException {
         requireConnected(channel.isConnected());
-        Waiting waiting = new Waiting(role, target(role, options, channel.getRemoteAddress()), options);
-        EventLoop loop = SharedLoops.next();
-        Adoption.adopt(loop, channel, options.alreadyRead(), waiting::handlerFor, waiting::failed);
+        requireUntouched(channel, options);
+        WebSocketUri target = target(role, options, channel.getRemoteAddress());
+        return over(channel, new Waiting(role, target, options), tls(target, options.tls()));
+    }
+
+    private static WsSocket over(SocketChannel channel, Waiting waiting, @Nullable TlsTerms tls) throws IOException {
+        ByteBuffer alreadyRead = waiting.options.alreadyRead();
+        Adoption.adopt(SharedLoops.next(), channel, tls, alreadyRead, waiting::handlerFor, waiting::failed);
         return waiting.await(channel);
+    }
+
+    /** TLS comes before the opening handshake, or not at all. */
+    private static void requireUntouched(SocketChannel channel, WsSocketOptions options) {
+        if (channel.isRegistered()) {
+            throw new IllegalStateException("the channel is in use by a socket whose opening handshake was made;"
+                    + " TLS has to be asked for before that");
+        }
+        if (options.tls() != null && options.alreadyRead().hasRemaining()) {
+            throw new IllegalArgumentException(
+                    "TLS has to be asked for before the first byte of the opening handshake is read; alreadyRead has "
+                            + options.alreadyRead().remaining());
+        }
+    }
+
+    private static @Nullable TlsTerms tls(@Nullable WebSocketUri target, @Nullable TlsOptions tls) {
+        if (tls == null) {
+            return null;
+        }
+        return target == null ? SharedLoops.serverTls(tls) : SharedLoops.clientTls(tls, target.host(), target.port());
     }
 
     private static void requireConnected(boolean connected) {
@@ -95,9 +123,10 @@ final class Opening {
         if (uri != null) {
             return WebSocketUri.of(uri);
         }
+        boolean secure = options.tls() != null;
         return remote instanceof InetSocketAddress address
-                ? new WebSocketUri(false, address.getAddress().getHostAddress(), address.getPort(), "/")
-                : new WebSocketUri(false, "localhost", 80, "/");
+                ? new WebSocketUri(secure, address.getAddress().getHostAddress(), address.getPort(), "/")
+                : new WebSocketUri(secure, "localhost", secure ? 443 : 80, "/");
     }
 
     /** The caller, until the loop tells what came of the handshake. */

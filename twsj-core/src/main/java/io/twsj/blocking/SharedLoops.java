@@ -1,24 +1,64 @@
 package io.twsj.blocking;
 
+import io.twsj.TlsOptions;
+import io.twsj.protocol.Role;
 import io.twsj.transport.EventLoop;
 import io.twsj.transport.Ticker;
+import io.twsj.transport.TlsTerms;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The event loops of all blocking sockets of this JVM: started with the first one, and daemons, so that they keep
- * nobody alive. Thread-safe.
+ * nobody alive. Beside them the threads for what takes long in a TLS handshake, which end when nobody needs them.
+ * Thread-safe.
  */
 final class SharedLoops {
 
     private static final int MOST = 4;
     private static final AtomicInteger TURNS = new AtomicInteger();
+    private static final long IDLE_SECONDS = 10;
+    private static final Executor TLS_TASKS = tlsTasks();
     private static @Nullable List<EventLoop> loops;
 
     private SharedLoops() {}
+
+    /** How a client speaks TLS with a host. May block. */
+    static TlsTerms clientTls(TlsOptions tls, String host, int port) {
+        SSLEngine engine = tls.clientEngine(host, port);
+        return new TlsTerms(Role.CLIENT, false, name -> engine, TLS_TASKS);
+    }
+
+    /**
+     * How a server speaks TLS.
+     *
+     * @throws IllegalArgumentException if the options are of no use to a server
+     */
+    static TlsTerms serverTls(TlsOptions tls) {
+        // So that what cannot work is found now.
+        tls.serverEngine(null);
+        return new TlsTerms(Role.SERVER, true, tls::serverEngine, TLS_TASKS);
+    }
+
+    private static Executor tlsTasks() {
+        int most = Math.min(Runtime.getRuntime().availableProcessors(), MOST);
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                most, most, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "twsj-blocking-tls");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
 
     static synchronized List<EventLoop> all() throws IOException {
         List<EventLoop> running = loops;

@@ -5,6 +5,7 @@ import io.twsj.protocol.LinkHandler;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 
 /** A connection before its opening handshake is done, in either role. Event loop only. */
 abstract class Upgrade implements LinkHandler {
@@ -49,6 +50,11 @@ abstract class Upgrade implements LinkHandler {
                 + options.handshakeTimeout().toMillis() + " ms");
     }
 
+    /** Who is on the other side, for messages. */
+    String peer() {
+        return String.valueOf(link.remoteAddress());
+    }
+
     @Override
     public void onWritable() {
         link.flush();
@@ -56,7 +62,11 @@ abstract class Upgrade implements LinkHandler {
 
     @Override
     public void onFailure(IOException cause) {
-        failed(new IOException("connection lost during the opening handshake: " + cause.getMessage(), cause));
+        failed(
+                cause instanceof SSLException
+                        ? new SSLException("TLS with " + peer() + " failed: " + cause.getMessage(), cause)
+                        : new IOException(
+                                "connection lost during the opening handshake: " + cause.getMessage(), cause));
     }
 
     @Override

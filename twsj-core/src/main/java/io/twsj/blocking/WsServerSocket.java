@@ -4,6 +4,7 @@ import io.twsj.close.CloseReason;
 import io.twsj.protocol.Link;
 import io.twsj.protocol.LinkHandler;
 import io.twsj.transport.Acceptor;
+import io.twsj.transport.TlsTerms;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
@@ -50,8 +51,9 @@ public final class WsServerSocket implements AutoCloseable {
 
     private WsServerSocket(InetSocketAddress address, WsSocketOptions options) throws IOException {
         this.options = options;
+        TlsTerms tls = options.tls() == null ? null : SharedLoops.serverTls(options.tls());
         this.acceptor = Acceptor.bind(
-                address, options.backlog(), SharedLoops.all(), () -> null, this::handlerFor, this::hasRoom);
+                address, options.backlog(), SharedLoops.all(), () -> tls, this::handlerFor, this::hasRoom);
         this.address = acceptor.address();
     }
 
@@ -63,8 +65,10 @@ public final class WsServerSocket implements AutoCloseable {
     /**
      * Listens on an address.
      *
-     * @param options of the sockets that {@link #accept} gives
+     * @param options of the sockets that {@link #accept} gives; with {@link WsSocketOptions.Builder#tls} it serves
+     *     {@code wss}
      * @throws java.net.BindException if the address is in use or not this machine's
+     * @throws IllegalArgumentException if TLS is asked for without a certificate
      */
     public static WsServerSocket bind(InetSocketAddress address, WsSocketOptions options) throws IOException {
         return new WsServerSocket(address, options);

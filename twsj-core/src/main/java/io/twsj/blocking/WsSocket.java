@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A WebSocket connection in the manner of a {@code java.net.Socket}, on either side: every frame in hand, or whole
@@ -67,7 +69,8 @@ public final class WsSocket implements AutoCloseable {
      *
      * @throws io.twsj.handshake.HandshakeException if the server refuses the handshake, or answers what is no agreement
      * @throws IOException if it cannot be reached, or does not answer in time
-     * @throws IllegalArgumentException if the URI is no {@code ws} URI
+     * @throws javax.net.ssl.SSLException if the server does not do TLS as it should, or its certificate is refused
+     * @throws IllegalArgumentException if the URI is neither {@code ws} nor {@code wss}
      */
     public static WsSocket connect(URI uri, WsSocketOptions options) throws IOException {
         return Opening.connect(uri, options);
@@ -88,8 +91,10 @@ public final class WsSocket implements AutoCloseable {
      * Upgrades a connected channel, which may be a Unix domain one. From now on it is this object's, non-blocking, and
      * closed if the handshake fails.
      *
-     * @param options in the role of a client, {@link WsSocketOptions.Builder#uri} tells what is asked for
+     * @param options in the role of a client, {@link WsSocketOptions.Builder#uri} tells what is asked for; with
+     *     {@link WsSocketOptions.Builder#tls} TLS is begun before
      * @throws IOException if the handshake fails; see {@link #connect(URI, WsSocketOptions)}
+     * @throws IllegalStateException if the channel is another socket's already: for TLS, too, it is too late then
      */
     public static WsSocket over(SocketChannel channel, Role role, WsSocketOptions options) throws IOException {
         return Opening.over(channel, role, options);
@@ -245,6 +250,11 @@ public final class WsSocket implements AutoCloseable {
     /** The peer's address. */
     public SocketAddress remoteAddress() {
         return session.link().remoteAddress();
+    }
+
+    /** What TLS agreed on, the peer's certificates among it; null without TLS. */
+    public @Nullable SSLSession tlsSession() {
+        return session.link().tlsSession();
     }
 
     /** This endpoint's address. */

@@ -1,6 +1,7 @@
 package io.twsj.blocking;
 
 import io.twsj.ConnectionOptions;
+import io.twsj.TlsOptions;
 import io.twsj.extension.Extension;
 import io.twsj.handshake.ClientHandshakeOptions;
 import io.twsj.handshake.HandshakeOptions;
@@ -68,6 +69,12 @@ public final class WsSocketOptions {
         return values.handshakeTimeout;
     }
 
+    /** Null if none were given. */
+    @Nullable
+    TlsOptions tls() {
+        return values.tls;
+    }
+
     boolean autoReply() {
         return values.autoReply;
     }
@@ -101,6 +108,7 @@ public final class WsSocketOptions {
         private HttpLimits httpLimits = HttpLimits.DEFAULT;
         private Duration connectTimeout = Duration.ofSeconds(10);
         private Duration handshakeTimeout = Duration.ofSeconds(10);
+        private @Nullable TlsOptions tls;
         private boolean autoReply = true;
         private boolean unchecked;
         private @Nullable URI uri;
@@ -119,6 +127,7 @@ public final class WsSocketOptions {
             httpLimits = from.httpLimits;
             connectTimeout = from.connectTimeout;
             handshakeTimeout = from.handshakeTimeout;
+            tls = from.tls;
             autoReply = from.autoReply;
             unchecked = from.unchecked;
             uri = from.uri;
@@ -178,7 +187,16 @@ public final class WsSocketOptions {
             return this;
         }
 
-        /** How long the opening handshake may take, however slowly bytes drip (10 s). */
+        /**
+         * How TLS is spoken. {@code connect} uses it for {@code wss} ({@link TlsOptions#defaults()}); {@code bind} and
+         * {@code over} speak TLS if it is given (none), the latter with the host of {@link #uri} if this is a client.
+         */
+        public Builder tls(TlsOptions options) {
+            tls = Objects.requireNonNull(options, "tls");
+            return this;
+        }
+
+        /** How long the opening handshake may take, that of TLS included, however slowly bytes drip (10 s). */
         public Builder handshakeTimeout(Duration timeout) {
             handshakeTimeout = positive("handshakeTimeout", timeout);
             return this;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Puts channels that somebody else connected on loops. */
 public final class Adoption {
@@ -13,18 +14,20 @@ public final class Adoption {
     /**
      * Puts a connected channel on a loop and starts reading. Any thread.
      *
+     * @param tls null for a connection without TLS
      * @param alreadyRead bytes of the peer that were read before; taken over
      * @param refused told if it cannot be done; the channel is closed then
      */
     public static void adopt(
             EventLoop loop,
             SocketChannel channel,
+            @Nullable TlsTerms tls,
             ByteBuffer alreadyRead,
             Connection.HandlerFactory handlers,
             Consumer<IOException> refused) {
         loop.execute(() -> {
             try {
-                Connection connection = Connection.open(loop, channel, null, handlers);
+                Connection connection = Connection.open(loop, channel, tls, handlers);
                 if (alreadyRead.hasRemaining()) {
                     connection.deliver(alreadyRead);
                 }

@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -289,6 +291,12 @@ public final class StreamLink extends Deadline implements SocketLink {
     @Override
     public BorrowedMessage loanedMessage() {
         return loop.loanedMessage();
+    }
+
+    /** An {@code SSLSocket} makes its handshake before the first byte, so whoever knows of bytes does not wait here. */
+    @Override
+    public @Nullable SSLSession tlsSession() {
+        return socket instanceof SSLSocket tls ? tls.getSession() : null;
     }
 
     @Override

@@ -101,6 +101,8 @@ class WsSocketOverTlsTest {
                 WsSocket client = connect(listening)) {
             accepting.await();
             WsSocket server = upgraded.remove();
+            assertThat(client.tlsSession().getProtocol()).isEqualTo(version);
+            assertThat(server.tlsSession().getProtocol()).isEqualTo(version);
             client.send("Hello");
             assertThat(server.recvMessage(Pair.PATIENCE).text()).isEqualTo("Hello");
             Message large = Message.binary(new byte[900_000]);
