@@ -61,6 +61,17 @@ public final class ChildJvm implements AutoCloseable {
         return command;
     }
 
+    /** Types on standard input. */
+    public void type(String text) throws IOException {
+        process.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
+    /** Ends standard input. */
+    public void endInput() throws IOException {
+        process.getOutputStream().close();
+    }
+
     /** The next line of standard output. */
     public String awaitLine() throws InterruptedException {
         String line = lines.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);

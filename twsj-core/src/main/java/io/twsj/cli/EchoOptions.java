@@ -44,21 +44,12 @@ final class EchoOptions {
         while (rest.hasNext()) {
             options.take(rest.next(), rest);
         }
-        judge("--origin", () -> OriginPolicy.anyOf(options.origins));
-        judge("--subprotocol", () -> HandshakeOptions.DEFAULT.withSubprotocols(options.subprotocols));
+        Arguments.judge("--origin", () -> OriginPolicy.anyOf(options.origins));
+        Arguments.judge("--subprotocol", () -> HandshakeOptions.DEFAULT.withSubprotocols(options.subprotocols));
         if ((options.keystore == null) != (options.keystorePassword == null)) {
             throw new UsageException("--keystore and --keystore-password belong together");
         }
         return options;
-    }
-
-    /** Uses values as the server will. */
-    private static void judge(String option, Runnable use) {
-        try {
-            use.run();
-        } catch (IllegalArgumentException wrong) {
-            throw new UsageException(option + ": " + wrong.getMessage());
-        }
     }
 
     private void take(String option, Iterator<String> rest) {
@@ -66,37 +57,17 @@ final class EchoOptions {
             throw new UsageException(option + " is not available in this version");
         }
         switch (option) {
-            case "--port" -> port = number(option, rest, 0, 65535);
-            case "--address" -> address = value(option, rest);
-            case "--loops" -> loops = number(option, rest, 1, 1024);
-            case "--max-message-size" -> maxMessageBytes = number(option, rest, 1, Integer.MAX_VALUE);
-            case "--max-fragments" -> maxFragments = number(option, rest, 1, Integer.MAX_VALUE);
-            case "--origin" -> origins.add(value(option, rest));
-            case "--subprotocol" -> subprotocols.add(value(option, rest));
-            case "--keystore" -> keystore = Path.of(value(option, rest));
-            case "--keystore-password" -> keystorePassword = value(option, rest);
+            case "--port" -> port = Arguments.number(option, rest, 0, 65535);
+            case "--address" -> address = Arguments.value(option, rest);
+            case "--loops" -> loops = Arguments.number(option, rest, 1, 1024);
+            case "--max-message-size" -> maxMessageBytes = Arguments.number(option, rest, 1, Integer.MAX_VALUE);
+            case "--max-fragments" -> maxFragments = Arguments.number(option, rest, 1, Integer.MAX_VALUE);
+            case "--origin" -> origins.add(Arguments.value(option, rest));
+            case "--subprotocol" -> subprotocols.add(Arguments.value(option, rest));
+            case "--keystore" -> keystore = Path.of(Arguments.value(option, rest));
+            case "--keystore-password" -> keystorePassword = Arguments.value(option, rest);
             case "--deflate" -> deflate = true;
             default -> throw new UsageException("unknown option \"" + option + "\"");
         }
-    }
-
-    private static String value(String option, Iterator<String> rest) {
-        if (!rest.hasNext()) {
-            throw new UsageException(option + " needs a value");
-        }
-        return rest.next();
-    }
-
-    private static int number(String option, Iterator<String> rest, int least, int most) {
-        String text = value(option, rest);
-        try {
-            int number = Integer.parseInt(text);
-            if (number >= least && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException none) {
-            // Falls through to the same message.
-        }
-        throw new UsageException(option + " takes a number from " + least + " to " + most + ", not \"" + text + "\"");
     }
 }

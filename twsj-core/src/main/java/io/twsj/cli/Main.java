@@ -1,6 +1,7 @@
 package io.twsj.cli;
 
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
@@ -12,12 +13,13 @@ public final class Main {
 
     private static final String USAGE = """
             usage: java -jar twsj-core.jar echo [options]
+                   java -jar twsj-core.jar connect URL [options]
 
-            """ + EchoCommand.USAGE;
+            """ + EchoCommand.USAGE + "\n" + ConnectCommand.USAGE;
 
     private Main() {}
 
-    /** Runs; ends the JVM only where something is wrong. */
+    /** Runs; ends the JVM where something is wrong, and after a command that has an end. */
     public static void main(String[] arguments) {
         try {
             run(Arrays.asList(arguments), System.out);
@@ -36,9 +38,18 @@ public final class Main {
             return;
         }
         List<String> options = arguments.subList(1, arguments.size());
-        if (!arguments.get(0).equals("echo")) {
-            throw new UsageException("unknown command \"" + arguments.get(0) + "\"; known: echo");
+        switch (arguments.get(0)) {
+            case "echo" -> new EchoCommand(EchoOptions.parse(options)).run(out);
+            case "connect" -> System.exit(connect(ConnectArguments.parse(options)));
+            default -> throw new UsageException("unknown command \"" + arguments.get(0) + "\"; known: echo, connect");
         }
-        new EchoCommand(EchoOptions.parse(options)).run(out);
+    }
+
+    /** Text goes over the wire in UTF-8, and so in and out here, whatever the locale says. */
+    private static int connect(ConnectArguments arguments) {
+        PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+        return new ConnectCommand(arguments, new Display(out, err, arguments.verbose, Display.isTerminal()))
+                .run(System.in);
     }
 }
