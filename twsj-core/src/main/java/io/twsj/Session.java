@@ -127,7 +127,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
 
     @Override
     public void onEndOfStream() {
-        link.close();
+        protocol.endOfStream();
     }
 
     @Override

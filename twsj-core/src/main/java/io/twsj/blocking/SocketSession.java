@@ -103,7 +103,7 @@ final class SocketSession implements LinkHandler, ProtocolEvents, FrameEvents {
 
     @Override
     public void onEndOfStream() {
-        link.close();
+        protocol.endOfStream();
     }
 
     /**

@@ -50,6 +50,9 @@ final class OutboundHalf {
     /** A Close frame was written or the link is closed: nothing may follow. */
     private boolean finished;
 
+    /** The link is to be closed as soon as no output waits. */
+    private boolean lastOutput;
+
     /** Messages that were taken but came too late to be written. */
     private int lost;
 
@@ -166,6 +169,11 @@ final class OutboundHalf {
         doInTurn(link::endOutput);
     }
 
+    /** Closes the link after what was sent before has been written. */
+    void closeLink() {
+        doInTurn(() -> lastOutput = true);
+    }
+
     /** The link takes more: writes, and then tells so. Loop only. */
     void writable(Runnable afterwards) {
         doInTurn(() -> {
@@ -264,6 +272,10 @@ final class OutboundHalf {
         }
         if (deliveries != null) {
             settleDeliveries(deliveries);
+        }
+        if (lastOutput && link.pendingBytes() == 0) {
+            lastOutput = false;
+            link.loop().execute(link::close);
         }
     }
 

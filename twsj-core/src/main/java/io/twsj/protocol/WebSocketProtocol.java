@@ -27,6 +27,7 @@ public final class WebSocketProtocol {
     private static final int LONGEST_CONTROL_PAYLOAD = 125;
 
     private final Role role;
+    private final Link link;
     private final ProtocolEvents events;
     private final boolean autoReply;
     private final ConnectionState state = new ConnectionState();
@@ -66,6 +67,7 @@ public final class WebSocketProtocol {
             Link link,
             ProtocolEvents events) {
         this.role = role;
+        this.link = link;
         this.events = events;
         this.autoReply = access.autoReply();
         this.inbound = new InboundHalf(role, limits, extensions, link.buffers(), access, new Reactions());
@@ -104,6 +106,18 @@ public final class WebSocketProtocol {
     /** Ends the stretch and writes. */
     public void endBatch() {
         outbound.endBatch();
+    }
+
+    /**
+     * The peer will send nothing more. The link is closed: at once, or, where both Close frames are on their way or the
+     * connection has failed, when the network has taken what was sent.
+     */
+    public void endOfStream() {
+        if (isDone()) {
+            outbound.closeLink();
+        } else {
+            link.close();
+        }
     }
 
     /** From now on {@link #receive} leaves the bytes where they are. */

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.twsj.RawClient;
+import io.twsj.WireFrame;
 import io.twsj.close.CloseReason;
+import io.twsj.frame.Frame;
 import io.twsj.handshake.HandshakeException;
 import io.twsj.handshake.OriginPolicy;
 import io.twsj.http.Headers;
@@ -90,6 +92,18 @@ class WsServerSocketTest {
             pair.client.send("still");
             assertThat(pair.server.recvMessage(Pair.PATIENCE).text()).isEqualTo("still");
             assertThatExceptionOfType(SocketException.class).isThrownBy(pair.listening::accept);
+        }
+    }
+
+    @Test
+    void aSlowPeerThatHasEndedStillGetsWhatWasSent() throws Exception {
+        try (WsServerSocket server = bind();
+                RawClient slow = RawClient.openNarrow(server.port(), "/");
+                WsSocket accepted = server.accept(Pair.PATIENCE)) {
+            accepted.send(Frame.binary(new byte[16 << 20]));
+            slow.send(WireFrame.close(1000)).shutdownOutput();
+            assertThat(slow.readFramesToEnd())
+                    .containsExactly(WireFrame.binary(new byte[16 << 20]), WireFrame.close(1000));
         }
     }
 

@@ -356,6 +356,46 @@ class CloseTest extends EngineTest {
         delivery.expectLost();
     }
 
+    @InBothRoles
+    void thePeersEndWithoutACloseFrameClosesTheLinkAtOnce(Role role) {
+        TestEngine engine = engine(role);
+        engine.link.block();
+        engine.send("Hello");
+        engine.protocol.endOfStream();
+        assertThat(engine.link.isClosed()).isTrue();
+        engine.end();
+    }
+
+    @InBothRoles
+    void afterBothCloseFramesTheLinkIsClosedOnceEverythingIsWritten(Role role) {
+        TestEngine engine = engine(role);
+        engine.link.block();
+        engine.send("Hello");
+        engine.receive(close(1000));
+        engine.expectEvents(Event.close(1000, ""));
+        engine.protocol.endOfStream();
+        engine.link.runTasks();
+        assertThat(engine.link.isClosed()).isFalse();
+        engine.unblock();
+        engine.link.runTasks();
+        engine.expectSent(text("Hello"), close(1000));
+        assertThat(engine.link.isClosed()).isTrue();
+    }
+
+    @InBothRoles
+    void afterAFailureTheCloseFrameIsWrittenBeforeTheLinkIsClosed(Role role) {
+        TestEngine engine = engine(role);
+        engine.link.block();
+        engine.receive(continuation("of nothing"));
+        engine.protocol.endOfStream();
+        engine.link.runTasks();
+        assertThat(engine.link.isClosed()).isFalse();
+        engine.unblock();
+        engine.link.runTasks();
+        engine.expectFailed(CloseCode.PROTOCOL_ERROR);
+        assertThat(engine.link.isClosed()).isTrue();
+    }
+
     private static void expectDone(TestEngine engine) {
         assertThat(engine.protocol.isOpen()).isFalse();
         assertThat(engine.protocol.isDone()).isTrue();
