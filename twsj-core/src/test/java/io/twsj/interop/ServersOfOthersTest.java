@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.twsj.ConnectOptions;
 import io.twsj.ConnectionOptions;
 import io.twsj.Recorder;
+import io.twsj.TlsOptions;
 import io.twsj.WebSocketClient;
 import io.twsj.WebSocketConnection;
 import io.twsj.blocking.WsSocket;
+import io.twsj.blocking.WsSocketOptions;
 import io.twsj.close.CloseReason;
 import io.twsj.frame.Frame;
 import io.twsj.frame.Opcode;
@@ -35,14 +37,16 @@ class ServersOfOthersTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final List<OtherServer> SERVERS = List.of(
-            new JettyServer(false), new UndertowServer(false), ScriptServer.python(false), ScriptServer.node(false));
+            new JettyServer(false),
+            new JettyServer(true),
+            new UndertowServer(false),
+            new UndertowServer(true),
+            ScriptServer.python(false),
+            ScriptServer.python(true),
+            ScriptServer.node(false),
+            ScriptServer.node(true));
 
-    private static final ConnectOptions OPTIONS = ConnectOptions.builder()
-            .subprotocols(List.of("chat", "superchat"))
-            .header("X-Test", "of one's own")
-            .options(ConnectionOptions.builder().maxMessageBytes(2 << 20).build())
-            .build();
-
+    private static TlsOptions tls;
     private static WebSocketClient client;
 
     private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
@@ -61,8 +65,15 @@ class ServersOfOthersTest {
     };
 
     @BeforeAll
-    static void start() {
-        client = WebSocketClient.create();
+    static void start() throws Exception {
+        tls = TlsOptions.builder().trustCertificates(OtherServer.CERTIFICATE).build();
+        ConnectOptions options = ConnectOptions.builder()
+                .subprotocols(List.of("chat", "superchat"))
+                .header("X-Test", "of one's own")
+                .options(ConnectionOptions.builder().maxMessageBytes(2 << 20).build())
+                .tls(tls)
+                .build();
+        client = WebSocketClient.builder().options(options).build();
     }
 
     @AfterAll
@@ -78,7 +89,12 @@ class ServersOfOthersTest {
     }
 
     private WebSocketConnection connect(OtherServer server) throws Exception {
-        return client.connectBlocking(server.uri("/echo"), OPTIONS, listener);
+        return client.connectBlocking(server.uri("/echo"), listener);
+    }
+
+    private static WsSocket socket(OtherServer server) throws Exception {
+        return WsSocket.connect(
+                server.uri("/echo"), WsSocketOptions.builder().tls(tls).build());
     }
 
     private Message next() throws InterruptedException {
@@ -165,7 +181,7 @@ class ServersOfOthersTest {
     @MethodSource("servers")
     void aRefusalIsSeenWithItsBody(OtherServer server) {
         HandshakeException refused = catchThrowableOfType(
-                HandshakeException.class, () -> client.connectBlocking(server.uri("/refused"), OPTIONS, listener));
+                HandshakeException.class, () -> client.connectBlocking(server.uri("/refused"), listener));
         assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.bodyText()).isEqualTo("no entry");
     }
@@ -183,7 +199,7 @@ class ServersOfOthersTest {
     @ParameterizedTest
     @MethodSource("servers")
     void aSocketSeesTheFragmentsOfTheServer(OtherServer server) throws Exception {
-        try (WsSocket socket = WsSocket.connect(server.uri("/echo"))) {
+        try (WsSocket socket = socket(server)) {
             socket.send("fragments");
             Frame first = socket.recv(PATIENCE);
             assertThat(first.opcode()).isEqualTo(Opcode.BINARY);
@@ -198,7 +214,7 @@ class ServersOfOthersTest {
     @ParameterizedTest
     @MethodSource("servers")
     void fragmentsOfASocketAreJoinedByTheServer(OtherServer server) throws Exception {
-        try (WsSocket socket = WsSocket.connect(server.uri("/echo"))) {
+        try (WsSocket socket = socket(server)) {
             // Cut within a character, and with a ping in between.
             List<Frame> cut = Frame.text("grüße").fragment(3);
             socket.send(cut.get(0), Frame.ping(), cut.get(1), cut.get(2));
