@@ -2,9 +2,12 @@ package io.twsj.cli;
 
 import io.twsj.ConnectOptions;
 import io.twsj.ConnectionOptions;
+import io.twsj.Execution;
 import io.twsj.Overflow;
 import io.twsj.TlsOptions;
 import io.twsj.dial.Target;
+import io.twsj.extension.deflate.DeflateOptions;
+import io.twsj.extension.deflate.PermessageDeflate;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -18,13 +21,13 @@ final class ConnectArguments {
     URI uri;
 
     boolean echo;
-    boolean deflate;
     boolean verbose;
 
     /** 0: none are sent. */
     int pingSeconds;
 
     private boolean insecure;
+    private boolean deflate;
     private int maxMessageBytes = 1 << 20;
     private int maxFragments = 1024;
     private final List<String> subprotocols = new ArrayList<>();
@@ -111,11 +114,16 @@ final class ConnectArguments {
         if (insecure) {
             options.tls(TlsOptions.builder().insecure().build());
         }
-        return options.options(ConnectionOptions.builder()
+        if (deflate) {
+            options.extensions(List.of(PermessageDeflate.of(
+                    DeflateOptions.builder().contextTakeover(true).build())));
+        }
+        return options.execution(echo ? Execution.INLINE : Execution.WORKER)
+                .options(ConnectionOptions.builder()
                         .maxMessageBytes(maxMessageBytes)
                         .maxFragments(maxFragments)
-                        // A pipe is faster than any network.
-                        .overflow(Overflow.WAIT)
+                        // A pipe is faster than any network, while an echo waits for its peer by itself.
+                        .overflow(echo ? Overflow.CLOSE : Overflow.WAIT)
                         .build())
                 .build();
     }

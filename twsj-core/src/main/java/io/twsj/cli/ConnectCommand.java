@@ -37,7 +37,7 @@ final class ConnectCommand {
               --echo                   send every message back; reads no input
               --ping N                 send a ping every N seconds (none)
               --verbose                show pings, pongs and how the connection begins and ends, on standard error
-              --deflate                offer compression (not in this version: warns)
+              --deflate                offer permessage-deflate and take every legal answer
             """;
 
     private static final int ALL_WELL = 0;
@@ -60,9 +60,6 @@ final class ConnectCommand {
 
     /** Converses until the connection has ended; gives the exit code. */
     int run(InputStream input) {
-        if (arguments.deflate) {
-            display.failure("this version has no compression; --deflate offers nothing");
-        }
         try (WebSocketClient client = WebSocketClient.create()) {
             URI uri = Objects.requireNonNull(arguments.uri);
             WebSocketConnection connection = client.connectBlocking(uri, arguments.options(), new Listener());
