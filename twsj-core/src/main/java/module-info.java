@@ -7,6 +7,8 @@
 module io.twsj.core {
     requires static org.jspecify;
 
+    uses io.twsj.extension.Extension;
+
     exports io.twsj;
     exports io.twsj.blocking;
     exports io.twsj.close;

@@ -116,7 +116,7 @@ final class ConnectArguments {
         }
         if (deflate) {
             options.extensions(List.of(PermessageDeflate.of(
-                    DeflateOptions.builder().contextTakeover(true).build())));
+                    DeflateOptions.builder().contextTakeover(true).maxRatio(0).build())));
         }
         return options.execution(echo ? Execution.INLINE : Execution.WORKER)
                 .options(ConnectionOptions.builder()

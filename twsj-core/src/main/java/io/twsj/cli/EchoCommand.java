@@ -38,7 +38,7 @@ final class EchoCommand {
 
     /** Agrees to exactly the parameters offered. */
     private static final DeflateOptions AS_OFFERED =
-            DeflateOptions.builder().contextTakeover(true).build();
+            DeflateOptions.builder().contextTakeover(true).maxRatio(0).build();
 
     private static final List<Extension> COMPRESSION =
             List.of(PermessageDeflate.of(AS_OFFERED), DeflateFrame.of(AS_OFFERED), DeflateFrame.webkit(AS_OFFERED));

@@ -1,6 +1,7 @@
 package io.twsj.extension;
 
 import java.util.List;
+import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,19 @@ import org.jspecify.annotations.Nullable;
  * connections, what belongs to one connection lives in its {@link ExtensionSession}.
  */
 public interface Extension {
+
+    /**
+     * The extensions that are found on the class path or module path: each a provider of this interface, as
+     * {@link ServiceLoader} defines it, in the order in which it finds them. Nothing uses them by itself; give them to a
+     * route or a client.
+     *
+     * @throws java.util.ServiceConfigurationError if a provider is declared that cannot be made
+     */
+    static List<Extension> installed() {
+        return ServiceLoader.load(Extension.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+    }
 
     /** The registered name, a token; compared exactly. */
     String name();

@@ -27,8 +27,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CompressedMessagesTest extends EngineTest {
 
     private static final int RSV1 = 4;
-    private static final DeflateOptions OPTIONS =
-            DeflateOptions.builder().contextTakeover(true).minSize(0).build();
+    private static final DeflateOptions OPTIONS = DeflateOptions.builder()
+            .contextTakeover(true)
+            .minSize(0)
+            .maxRatio(0)
+            .build();
     private static final ProtocolLimits LIMITS = new ProtocolLimits(100_000, 10);
 
     private static ExtensionSession messages() {

@@ -148,8 +148,11 @@ class CompressionCasesTest extends EngineTest {
     private void echo(byte[] file, boolean isText, Role role, String element, int size, int fragmentSize) {
         ExtensionParameters parameters =
                 ExtensionParameters.parse(List.of(element)).get(0);
-        PermessageDeflate deflate = PermessageDeflate.of(
-                DeflateOptions.builder().contextTakeover(true).minSize(0).build());
+        PermessageDeflate deflate = PermessageDeflate.of(DeflateOptions.builder()
+                .contextTakeover(true)
+                .minSize(0)
+                .maxRatio(0)
+                .build());
         ExtensionSession session = role == Role.SERVER ? deflate.accept(parameters) : deflate.confirm(parameters);
         TestEngine engine = engine(role, LIMITS, List.of(session)).echoing();
         Peer peer = new Peer(session.agreed(), role);

@@ -52,14 +52,14 @@ public final class DeflateFrame implements Extension {
         if (!isValid(offer)) {
             return null;
         }
-        Terms wished = terms(offer, options.contextTakeover());
+        Terms wished = terms(offer, !options.serverNoContextTakeover(), !options.clientNoContextTakeover());
         Terms terms = codecs.reserve(wished.bytes()) ? wished : new Terms(false, wished.windowBits(), false);
         return session(demands(terms.peerTakeover()), terms);
     }
 
     @Override
     public List<ExtensionParameters> offers() {
-        return List.of(demands(options.contextTakeover()));
+        return List.of(demands(!options.serverNoContextTakeover()));
     }
 
     @Override
@@ -67,7 +67,7 @@ public final class DeflateFrame implements Extension {
         if (!isValid(response)) {
             return null;
         }
-        Terms terms = terms(response, options.contextTakeover());
+        Terms terms = terms(response, !options.clientNoContextTakeover(), !options.serverNoContextTakeover());
         codecs.use(terms.bytes());
         return session(response, terms);
     }
@@ -84,11 +84,11 @@ public final class DeflateFrame implements Extension {
         };
     }
 
-    /** What the peer's element and our own demand make together. */
-    private Terms terms(ExtensionParameters demanded, boolean peerTakeover) {
+    /** What the peer demands and the options make together. */
+    private static Terms terms(ExtensionParameters demanded, boolean takeover, boolean peerTakeover) {
         int bits = WindowBits.parse(demanded.value(MAX_WINDOW_BITS));
-        boolean takeover = options.contextTakeover() && !demanded.has(NO_CONTEXT_TAKEOVER);
-        return new Terms(takeover, bits == 0 ? WindowBits.MOST : bits, peerTakeover);
+        return new Terms(
+                takeover && !demanded.has(NO_CONTEXT_TAKEOVER), bits == 0 ? WindowBits.MOST : bits, peerTakeover);
     }
 
     private ExtensionParameters demands(boolean peerTakeover) {

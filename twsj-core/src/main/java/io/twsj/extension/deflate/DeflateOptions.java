@@ -13,16 +13,18 @@ public final class DeflateOptions {
     /** Each message by itself, at level 6. */
     public static final DeflateOptions DEFAULT = builder().build();
 
-    private final boolean contextTakeover;
-    private final int maxWindowBits;
+    private final boolean serverNoContextTakeover;
+    private final boolean clientNoContextTakeover;
+    private final int serverMaxWindowBits;
     private final int level;
     private final int minSize;
     private final long memoryBudget;
     private final int maxRatio;
 
     private DeflateOptions(Builder builder) {
-        contextTakeover = builder.contextTakeover;
-        maxWindowBits = builder.maxWindowBits;
+        serverNoContextTakeover = builder.serverNoContextTakeover;
+        clientNoContextTakeover = builder.clientNoContextTakeover;
+        serverMaxWindowBits = builder.serverMaxWindowBits;
         level = builder.level;
         minSize = builder.minSize;
         memoryBudget = builder.memoryBudget;
@@ -34,14 +36,19 @@ public final class DeflateOptions {
         return new Builder();
     }
 
-    /** See {@link Builder#contextTakeover}. */
-    public boolean contextTakeover() {
-        return contextTakeover;
+    /** See {@link Builder#serverNoContextTakeover}. */
+    public boolean serverNoContextTakeover() {
+        return serverNoContextTakeover;
     }
 
-    /** See {@link Builder#maxWindowBits}. */
-    public int maxWindowBits() {
-        return maxWindowBits;
+    /** See {@link Builder#clientNoContextTakeover}. */
+    public boolean clientNoContextTakeover() {
+        return clientNoContextTakeover;
+    }
+
+    /** See {@link Builder#serverMaxWindowBits}. */
+    public int serverMaxWindowBits() {
+        return serverMaxWindowBits;
     }
 
     /** See {@link Builder#level}. */
@@ -67,21 +74,36 @@ public final class DeflateOptions {
     /** Collects the options. One caller at a time. */
     public static final class Builder {
 
-        private boolean contextTakeover;
-        private int maxWindowBits = WindowBits.MOST;
+        private boolean serverNoContextTakeover = true;
+        private boolean clientNoContextTakeover = true;
+        private int serverMaxWindowBits = WindowBits.MOST;
         private int level = 6;
         private int minSize = 256;
         private long memoryBudget = 512L << 20;
-        private int maxRatio;
+        private int maxRatio = 100;
 
         private Builder() {}
 
-        /**
-         * Whether messages may refer to earlier ones, in both directions (no). The peer may still ask for the contrary, and
-         * gets it.
-         */
+        /** Whether messages may refer to earlier ones, in both directions (no): the two options below in one. */
         public Builder contextTakeover(boolean allowed) {
-            contextTakeover = allowed;
+            return serverNoContextTakeover(!allowed).clientNoContextTakeover(!allowed);
+        }
+
+        /**
+         * Whether the server compresses each message by itself (yes): what a server does whether or not it is asked, and a
+         * client asks for. A server that is asked does so in any case.
+         */
+        public Builder serverNoContextTakeover(boolean renounced) {
+            serverNoContextTakeover = renounced;
+            return this;
+        }
+
+        /**
+         * Whether the client compresses each message by itself (yes): what a server demands, and a client does and
+         * announces.
+         */
+        public Builder clientNoContextTakeover(boolean renounced) {
+            clientNoContextTakeover = renounced;
             return this;
         }
 
@@ -92,8 +114,8 @@ public final class DeflateOptions {
          *
          * @throws IllegalArgumentException if it is out of that range
          */
-        public Builder maxWindowBits(int bits) {
-            maxWindowBits = WindowBits.require(bits);
+        public Builder serverMaxWindowBits(int bits) {
+            serverMaxWindowBits = WindowBits.require(bits);
             return this;
         }
 
@@ -133,8 +155,8 @@ public final class DeflateOptions {
         }
 
         /**
-         * How many times as large a message of a peer may become, once it has more than 64 KiB; above: 1009 (0: no bound but
-         * the message limit). Deflate itself ends at about 1,030.
+         * How many times as large a message of a peer may become, once it has more than 64 KiB; above: 1009 (100). 0 is no
+         * bound but the message limit; deflate itself ends at about 1,030.
          *
          * @throws IllegalArgumentException if it is negative
          */

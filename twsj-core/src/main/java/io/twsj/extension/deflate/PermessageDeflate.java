@@ -56,9 +56,12 @@ public final class PermessageDeflate implements Extension {
     }
 
     private static PermessageDeflateParameters wishes(DeflateOptions options) {
-        boolean forgets = !options.contextTakeover();
-        int window = options.maxWindowBits() == WindowBits.MOST ? 0 : options.maxWindowBits();
-        return new PermessageDeflateParameters(forgets, forgets, window, PermessageDeflateParameters.NO_VALUE);
+        int window = options.serverMaxWindowBits() == WindowBits.MOST ? 0 : options.serverMaxWindowBits();
+        return new PermessageDeflateParameters(
+                options.serverNoContextTakeover(),
+                options.clientNoContextTakeover(),
+                window,
+                PermessageDeflateParameters.NO_VALUE);
     }
 
     @Override
@@ -74,11 +77,11 @@ public final class PermessageDeflate implements Extension {
         if (asked == null) {
             return null;
         }
-        int window = Math.min(options.maxWindowBits(), windowOr15(asked.serverMaxWindowBits()));
+        int window = Math.min(options.serverMaxWindowBits(), windowOr15(asked.serverMaxWindowBits()));
         Terms wished = new Terms(
-                options.contextTakeover() && !asked.serverNoContextTakeover(),
+                !options.serverNoContextTakeover() && !asked.serverNoContextTakeover(),
                 window,
-                options.contextTakeover() && !asked.clientNoContextTakeover());
+                !options.clientNoContextTakeover() && !asked.clientNoContextTakeover());
         Terms terms = codecs.reserve(wished.bytes()) ? wished : new Terms(false, window, false);
         return session(answer(asked, terms), terms);
     }
@@ -107,7 +110,7 @@ public final class PermessageDeflate implements Extension {
             return null;
         }
         Terms terms = new Terms(
-                options.contextTakeover() && !agreed.clientNoContextTakeover(),
+                !options.clientNoContextTakeover() && !agreed.clientNoContextTakeover(),
                 windowOr15(agreed.clientMaxWindowBits()),
                 !agreed.serverNoContextTakeover());
         // A response leaves no choice: what the server may do has to be followed.

@@ -96,11 +96,23 @@ class PermessageDeflateNegotiationTest {
     @ParameterizedTest
     @CsvSource({"12, 12", "11, 11", "15, 12"})
     void usesTheSmallerOfTheWindowsAskedForAndItsOwn(int asked, int agreed) {
-        DeflateOptions options =
-                DeflateOptions.builder().contextTakeover(true).maxWindowBits(12).build();
+        DeflateOptions options = DeflateOptions.builder()
+                .contextTakeover(true)
+                .serverMaxWindowBits(12)
+                .build();
         assertThat(answer(options, "permessage-deflate; server_max_window_bits=" + asked))
                 .isEqualTo("permessage-deflate; server_max_window_bits=" + agreed);
         assertThat(answer(options, "permessage-deflate")).isEqualTo("permessage-deflate; server_max_window_bits=12");
+    }
+
+    @Test
+    void renouncesForOneDirectionOnly() {
+        DeflateOptions server =
+                DeflateOptions.builder().clientNoContextTakeover(false).build();
+        assertThat(answer(server, "permessage-deflate")).isEqualTo("permessage-deflate; server_no_context_takeover");
+        DeflateOptions client =
+                DeflateOptions.builder().serverNoContextTakeover(false).build();
+        assertThat(answer(client, "permessage-deflate")).isEqualTo("permessage-deflate; client_no_context_takeover");
     }
 
     // Client
@@ -115,8 +127,10 @@ class PermessageDeflateNegotiationTest {
 
     @Test
     void offersLessAsAFallback() {
-        DeflateOptions small =
-                DeflateOptions.builder().contextTakeover(true).maxWindowBits(10).build();
+        DeflateOptions small = DeflateOptions.builder()
+                .contextTakeover(true)
+                .serverMaxWindowBits(10)
+                .build();
         PermessageDeflate deflate = PermessageDeflate.withFallback(small);
         assertThat(deflate.offers())
                 .hasToString("[permessage-deflate; server_max_window_bits=10; client_max_window_bits,"
@@ -145,8 +159,10 @@ class PermessageDeflateNegotiationTest {
     }
 
     private static PermessageDeflate windowOf12() {
-        return PermessageDeflate.of(
-                DeflateOptions.builder().contextTakeover(true).maxWindowBits(12).build());
+        return PermessageDeflate.of(DeflateOptions.builder()
+                .contextTakeover(true)
+                .serverMaxWindowBits(12)
+                .build());
     }
 
     @ParameterizedTest

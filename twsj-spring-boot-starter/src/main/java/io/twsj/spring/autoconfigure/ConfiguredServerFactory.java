@@ -1,6 +1,7 @@
 package io.twsj.spring.autoconfigure;
 
 import io.twsj.WebSocketServer;
+import io.twsj.extension.Extension;
 import io.twsj.http.HttpLimits;
 import io.twsj.http.HttpResponder;
 import io.twsj.spring.handler.InvalidHandlerException;
@@ -35,6 +36,7 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
             WebSocketHandlers handlers,
             JsonCodec json,
             @Nullable ServerTls tls,
+            List<Extension> extensions,
             WorkerExecutor workers,
             List<HttpResponder> responders,
             List<TwsjServerCustomizer> customizers) {
@@ -42,7 +44,7 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
         this.properties = properties;
         this.explicitlyEnabled = explicitlyEnabled;
         this.handlers = handlers;
-        this.routes = new RouteFactory(properties, json);
+        this.routes = new RouteFactory(properties, json, extensions);
         this.tls = tls;
         this.workers = workers;
         this.responders = responders;

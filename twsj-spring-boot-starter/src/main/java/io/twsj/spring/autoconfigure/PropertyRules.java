@@ -4,6 +4,7 @@ import io.twsj.ClientAuth;
 import io.twsj.spring.autoconfigure.TwsjServerProperties.Handshake;
 import io.twsj.spring.autoconfigure.TwsjServerProperties.Keepalive;
 import io.twsj.spring.autoconfigure.TwsjServerProperties.Outbound;
+import io.twsj.spring.autoconfigure.TwsjServerProperties.PermessageDeflate;
 import io.twsj.spring.autoconfigure.TwsjServerProperties.Ssl;
 import java.time.Duration;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -37,6 +38,7 @@ final class PropertyRules {
         positive("inbound.max-pending-messages", properties.inbound().maxPendingMessages());
         inRange("limits.max-connections", properties.limits().maxConnections(), 0, Integer.MAX_VALUE);
         notNegative("shutdown.grace-period", properties.shutdown().gracePeriod());
+        check(properties.extensions().permessageDeflate());
     }
 
     private static void check(Ssl ssl) {
@@ -66,6 +68,23 @@ final class PropertyRules {
     private static void check(Outbound outbound) {
         positive("outbound.max-queued-bytes", outbound.maxQueuedBytes());
         positive("outbound.write-timeout", outbound.writeTimeout());
+    }
+
+    private static void check(PermessageDeflate deflate) {
+        String name = "extensions.permessage-deflate.";
+        notNegative(name + "min-size", deflate.minSize());
+        inRange(name + "level", deflate.level(), 1, 9);
+        inRange(name + "server-max-window-bits", deflate.serverMaxWindowBits(), 8, 15);
+        inRange(name + "max-ratio", deflate.maxRatio(), 0, Integer.MAX_VALUE);
+        if (deflate.memoryBudget().isNegative()) {
+            throw invalid(name + "memory-budget", deflate.memoryBudget(), "It must not be negative.");
+        }
+    }
+
+    private static void notNegative(String name, DataSize value) {
+        if (value.isNegative() || value.toBytes() > Integer.MAX_VALUE) {
+            throw invalid(name, value, "It must not be negative, and less than 2GB.");
+        }
     }
 
     private static void inRange(String name, int value, int lowest, int highest) {

@@ -3,6 +3,7 @@ package io.twsj.spring.autoconfigure;
 import io.twsj.ConnectionOptions;
 import io.twsj.MessageEncoder;
 import io.twsj.Route;
+import io.twsj.extension.Extension;
 import io.twsj.handshake.OriginPolicy;
 import io.twsj.spring.handler.InvalidHandlerException;
 import io.twsj.spring.handler.WebSocketEndpoint;
@@ -15,12 +16,14 @@ final class RouteFactory {
     private final MessageEncoder encoder;
     private final ConnectionOptions options;
     private final OriginPolicy origins;
+    private final List<Extension> extensions;
 
-    RouteFactory(TwsjServerProperties properties, MessageEncoder encoder) {
+    RouteFactory(TwsjServerProperties properties, MessageEncoder encoder, List<Extension> extensions) {
         this.pathPrefix = properties.pathPrefix();
         this.encoder = encoder;
         this.options = options(properties);
         this.origins = origins(properties.allowedOrigins());
+        this.extensions = extensions;
     }
 
     Route route(WebSocketEndpoint endpoint) {
@@ -29,6 +32,7 @@ final class RouteFactory {
                 .subprotocols(endpoint.subprotocols())
                 .options(options)
                 .origins(origins)
+                .extensions(extensions)
                 .encoder(encoder)
                 .build();
     }

@@ -1,5 +1,6 @@
 package io.twsj.spring.autoconfigure;
 
+import io.twsj.extension.Extension;
 import io.twsj.http.HttpResponder;
 import io.twsj.spring.handler.JsonCodec;
 import io.twsj.spring.handler.WebSocketHandlers;
@@ -36,6 +37,7 @@ public final class TwsjServerAutoConfiguration {
             WebSocketHandlers handlers,
             JsonCodec json,
             ObjectProvider<ServerTls> tls,
+            ObjectProvider<Extension> extensions,
             WorkerExecutor workers,
             ObjectProvider<HttpResponder> responders,
             ObjectProvider<TwsjServerCustomizer> customizers) {
@@ -45,6 +47,7 @@ public final class TwsjServerAutoConfiguration {
                 handlers,
                 json,
                 tls.getIfAvailable(),
+                extensions.orderedStream().toList(),
                 workers,
                 responders.orderedStream().toList(),
                 customizers.orderedStream().toList());

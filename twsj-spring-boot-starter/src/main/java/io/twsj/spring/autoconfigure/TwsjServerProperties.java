@@ -26,6 +26,7 @@ import org.springframework.util.unit.DataSize;
  * @param limits Limits of the whole server.
  * @param shutdown End of the server.
  * @param executor Threads of the handlers.
+ * @param extensions Protocol extensions.
  */
 @ConfigurationProperties("twsj.server")
 public record TwsjServerProperties(
@@ -41,7 +42,8 @@ public record TwsjServerProperties(
         @DefaultValue Inbound inbound,
         @DefaultValue Limits limits,
         @DefaultValue Shutdown shutdown,
-        @DefaultValue Executor executor) {
+        @DefaultValue Executor executor,
+        @DefaultValue Extensions extensions) {
 
     /** Keeps the list from changing. */
     public TwsjServerProperties {
@@ -133,6 +135,46 @@ public record TwsjServerProperties(
      * @param type Kind of threads that handlers run on.
      */
     public record Executor(@DefaultValue("auto") ExecutorType type) {}
+
+    /**
+     * Protocol extensions.
+     *
+     * @param permessageDeflate Compression of messages (RFC 7692).
+     * @param deflateFrame Compression of frames, for peers that know nothing newer.
+     */
+    public record Extensions(
+            @DefaultValue PermessageDeflate permessageDeflate,
+            @DefaultValue DeflateFrame deflateFrame) {}
+
+    /**
+     * Compression of messages (RFC 7692).
+     *
+     * @param enabled Whether messages are compressed for clients that offer it.
+     * @param minSize Size below which a message is sent as it is.
+     * @param level Effort, from 1, the fastest, to 9, the smallest.
+     * @param serverMaxWindowBits Largest window of the server's compressor, 2^n bytes, n from 8 to 15.
+     * @param serverNoContextTakeover Whether the server compresses each message by itself, which saves 264 KB a connection.
+     * @param clientNoContextTakeover Whether clients must do so, which saves 80 KB a connection.
+     * @param maxRatio How many times as large a message received may become once it has more than 64 KB; 0 for no bound.
+     * @param memoryBudget Memory for the compression of all connections. Above, new connections agree to no context
+     *     takeover.
+     */
+    public record PermessageDeflate(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue("256B") DataSize minSize,
+            @DefaultValue("6") int level,
+            @DefaultValue("15") int serverMaxWindowBits,
+            @DefaultValue("true") boolean serverNoContextTakeover,
+            @DefaultValue("true") boolean clientNoContextTakeover,
+            @DefaultValue("100") int maxRatio,
+            @DefaultValue("512MB") DataSize memoryBudget) {}
+
+    /**
+     * Compression of frames, for peers that know nothing newer. It takes its settings from permessage-deflate.
+     *
+     * @param enabled Whether frames are compressed for clients that offer deflate-frame or x-webkit-deflate-frame only.
+     */
+    public record DeflateFrame(@DefaultValue("false") boolean enabled) {}
 
     /** Kinds of threads. */
     public enum ExecutorType {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.twsj.ClientAuth;
 import io.twsj.ConnectionOptions;
 import io.twsj.Overflow;
+import io.twsj.extension.deflate.DeflateOptions;
 import io.twsj.http.HttpLimits;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,6 +53,17 @@ class TwsjServerPropertiesTest {
             assertThat(properties.address()).isEqualTo("0.0.0.0");
             assertThat(properties.allowedOrigins()).isEmpty();
             assertThat(properties.limits().maxConnections()).isZero();
+            TwsjServerProperties.PermessageDeflate deflate =
+                    properties.extensions().permessageDeflate();
+            assertThat(deflate.enabled()).isFalse();
+            assertThat(deflate.minSize().toBytes()).isEqualTo(DeflateOptions.DEFAULT.minSize());
+            assertThat(deflate.level()).isEqualTo(DeflateOptions.DEFAULT.level());
+            assertThat(deflate.serverMaxWindowBits()).isEqualTo(DeflateOptions.DEFAULT.serverMaxWindowBits());
+            assertThat(deflate.serverNoContextTakeover()).isEqualTo(DeflateOptions.DEFAULT.serverNoContextTakeover());
+            assertThat(deflate.clientNoContextTakeover()).isEqualTo(DeflateOptions.DEFAULT.clientNoContextTakeover());
+            assertThat(deflate.maxRatio()).isEqualTo(DeflateOptions.DEFAULT.maxRatio());
+            assertThat(deflate.memoryBudget().toBytes()).isEqualTo(DeflateOptions.DEFAULT.memoryBudget());
+            assertThat(properties.extensions().deflateFrame().enabled()).isFalse();
             assertThat(properties.ssl()).isEqualTo(new TwsjServerProperties.Ssl(null, "", ClientAuth.NONE));
         });
     }
@@ -79,7 +91,16 @@ class TwsjServerPropertiesTest {
                         "twsj.server.inbound.max-pending-messages=9",
                         "twsj.server.limits.max-connections=10",
                         "twsj.server.shutdown.grace-period=11s",
-                        "twsj.server.executor.type=platform")
+                        "twsj.server.executor.type=platform",
+                        "twsj.server.extensions.permessage-deflate.enabled=true",
+                        "twsj.server.extensions.permessage-deflate.min-size=12B",
+                        "twsj.server.extensions.permessage-deflate.level=1",
+                        "twsj.server.extensions.permessage-deflate.server-max-window-bits=13",
+                        "twsj.server.extensions.permessage-deflate.server-no-context-takeover=false",
+                        "twsj.server.extensions.permessage-deflate.client-no-context-takeover=false",
+                        "twsj.server.extensions.permessage-deflate.max-ratio=14",
+                        "twsj.server.extensions.permessage-deflate.memory-budget=15MB",
+                        "twsj.server.extensions.deflate-frame.enabled=true")
                 .run(context -> assertThat(context.getBean(TwsjServerProperties.class))
                         .isEqualTo(new TwsjServerProperties(
                                 0,
@@ -95,7 +116,18 @@ class TwsjServerPropertiesTest {
                                 new TwsjServerProperties.Inbound(9),
                                 new TwsjServerProperties.Limits(10),
                                 new TwsjServerProperties.Shutdown(Duration.ofSeconds(11)),
-                                new TwsjServerProperties.Executor(TwsjServerProperties.ExecutorType.PLATFORM))));
+                                new TwsjServerProperties.Executor(TwsjServerProperties.ExecutorType.PLATFORM),
+                                new TwsjServerProperties.Extensions(
+                                        new TwsjServerProperties.PermessageDeflate(
+                                                true,
+                                                DataSize.ofBytes(12),
+                                                1,
+                                                13,
+                                                false,
+                                                false,
+                                                14,
+                                                DataSize.ofMegabytes(15)),
+                                        new TwsjServerProperties.DeflateFrame(true)))));
     }
 
     @ParameterizedTest
@@ -166,6 +198,15 @@ class TwsjServerPropertiesTest {
                         "twsj.server.outbound.overflow",
                         "twsj.server.outbound.write-timeout",
                         "twsj.server.inbound.max-pending-messages",
+                        "twsj.server.extensions.permessage-deflate.enabled",
+                        "twsj.server.extensions.permessage-deflate.min-size",
+                        "twsj.server.extensions.permessage-deflate.level",
+                        "twsj.server.extensions.permessage-deflate.server-max-window-bits",
+                        "twsj.server.extensions.permessage-deflate.server-no-context-takeover",
+                        "twsj.server.extensions.permessage-deflate.client-no-context-takeover",
+                        "twsj.server.extensions.permessage-deflate.max-ratio",
+                        "twsj.server.extensions.permessage-deflate.memory-budget",
+                        "twsj.server.extensions.deflate-frame.enabled",
                         "twsj.server.limits.max-connections",
                         "twsj.server.shutdown.grace-period",
                         "twsj.server.executor.type");
