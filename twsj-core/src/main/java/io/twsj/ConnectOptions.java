@@ -3,8 +3,8 @@ package io.twsj;
 import io.twsj.dial.DialOptions;
 import io.twsj.extension.Extension;
 import io.twsj.handshake.ClientHandshakeOptions;
-import io.twsj.handshake.auth.Authenticator;
-import io.twsj.handshake.auth.BasicAuthenticator;
+import io.twsj.handshake.auth.ClientAuthenticator;
+import io.twsj.handshake.auth.ClientBasic;
 import io.twsj.handshake.auth.Credentials;
 import io.twsj.http.Headers;
 import io.twsj.http.HttpSyntax;
@@ -75,7 +75,7 @@ public final class ConnectOptions {
         private Duration connectTimeout = Duration.ofSeconds(5);
         private Duration handshakeTimeout = Duration.ofSeconds(10);
         private int maxRedirects;
-        private @Nullable Authenticator authenticator;
+        private @Nullable ClientAuthenticator authenticator;
         private @Nullable Proxy proxy;
         private @Nullable TlsOptions tls;
         private Execution execution = Execution.WORKER;
@@ -192,16 +192,16 @@ public final class ConnectOptions {
          * to this machine only; {@link #credentialsInClear} sends it over {@code ws} too.
          */
         public Builder credentials(String user, String password) {
-            return authenticator(new BasicAuthenticator(new Credentials(user, password), false));
+            return authenticator(new ClientBasic(new Credentials(user, password), false));
         }
 
         /** As {@link #credentials}, even over {@code ws} to another machine, where others may read the password. */
         public Builder credentialsInClear(String user, String password) {
-            return authenticator(new BasicAuthenticator(new Credentials(user, password), true));
+            return authenticator(new ClientBasic(new Credentials(user, password), true));
         }
 
         /** Answers a 401 in a way of one's own (none). */
-        public Builder authenticator(Authenticator answers) {
+        public Builder authenticator(ClientAuthenticator answers) {
             authenticator = Objects.requireNonNull(answers, "authenticator");
             return this;
         }

@@ -1,7 +1,7 @@
 package io.twsj.dial;
 
 import io.twsj.handshake.ClientHandshakeOptions;
-import io.twsj.handshake.auth.Authenticator;
+import io.twsj.handshake.auth.ClientAuthenticator;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +23,6 @@ public record DialOptions(
         Duration connectTimeout,
         Duration handshakeTimeout,
         int maxRedirects,
-        @Nullable Authenticator authenticator,
+        @Nullable ClientAuthenticator authenticator,
         @Nullable ProxyServer proxy,
         ClientTls tls) {}

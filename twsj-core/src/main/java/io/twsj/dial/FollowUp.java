@@ -1,7 +1,7 @@
 package io.twsj.dial;
 
 import io.twsj.handshake.ClientHandshakeOptions;
-import io.twsj.handshake.auth.Authenticator;
+import io.twsj.handshake.auth.ClientAuthenticator;
 import io.twsj.handshake.auth.Challenge;
 import io.twsj.http.Headers;
 import io.twsj.http.RequestHead;
@@ -78,14 +78,14 @@ final class FollowUp {
     }
 
     private boolean authenticate(RequestHead request, ResponseHead response) {
-        Authenticator authenticator = options.authenticator();
+        ClientAuthenticator authenticator = options.authenticator();
         if (authenticator == null || !target.isSameOrigin(original)) {
             return false;
         }
         List<Challenge> challenges = Challenge.parse(response.headers().all("WWW-Authenticate"));
         String answer = answers == MOST_ANSWERS_TO_401
                 ? null
-                : authenticator.answer(new Authenticator.Refused(target.uri(), request, challenges));
+                : authenticator.answer(new ClientAuthenticator.Refused(target.uri(), request, challenges));
         if (answer == null) {
             hint = request.headers().contains("Authorization")
                     ? "the credentials were refused"

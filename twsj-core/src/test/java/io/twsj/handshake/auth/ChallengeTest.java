@@ -98,9 +98,9 @@ class ChallengeTest {
         "wss://example.com/, Digest realm=x, false, false"
     })
     void basicIsAnsweredWhereNobodyListens(URI uri, String challenge, boolean inClear, boolean answered) {
-        Authenticator basic = new BasicAuthenticator(new Credentials("me", "secret"), inClear);
+        ClientAuthenticator basic = new ClientBasic(new Credentials("me", "secret"), inClear);
         RequestHead request = new RequestHead("GET", "/", Headers.EMPTY);
-        assertThat(basic.answer(new Authenticator.Refused(WebSocketUri.of(uri), request, parse(challenge))) != null)
+        assertThat(basic.answer(new ClientAuthenticator.Refused(WebSocketUri.of(uri), request, parse(challenge))) != null)
                 .isEqualTo(answered);
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * must not block.
  */
 @FunctionalInterface
-public interface Authenticator {
+public interface ClientAuthenticator {
 
     /**
      * Makes the value of {@code Authorization} for another attempt.

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Answers the challenge Basic (RFC 7617). The scheme shows the password to everyone on the way, so it is answered over
  * {@code wss} and on this machine only, unless allowed otherwise. Immutable.
  */
-public final class BasicAuthenticator implements Authenticator {
+public final class ClientBasic implements ClientAuthenticator {
 
     private final Credentials credentials;
     private final boolean inClear;
@@ -16,7 +16,7 @@ public final class BasicAuthenticator implements Authenticator {
      *
      * @param inClear whether the password may be sent over {@code ws} to another machine
      */
-    public BasicAuthenticator(Credentials credentials, boolean inClear) {
+    public ClientBasic(Credentials credentials, boolean inClear) {
         this.credentials = credentials;
         this.inClear = inClear;
     }
