@@ -1,8 +1,8 @@
 package io.twsj.dial;
 
 import io.twsj.handshake.ClientHandshakeOptions;
-import io.twsj.handshake.auth.ClientAuthenticator;
 import io.twsj.handshake.auth.Challenge;
+import io.twsj.handshake.auth.ClientAuthenticator;
 import io.twsj.http.Headers;
 import io.twsj.http.RequestHead;
 import io.twsj.http.ResponseHead;

@@ -18,8 +18,24 @@ final class ChallengeReader {
     private final List<Challenge> challenges = new ArrayList<>(2);
     private int position;
 
+    /** Whether something was skipped or dropped. */
+    private boolean flawed;
+
     ChallengeReader(String line) {
         this.line = line;
+    }
+
+    /**
+     * Reads the credentials of a request (RFC 9110 section 11.4), which have the form of one challenge.
+     *
+     * @throws IllegalArgumentException if they are malformed, or a parameter is there twice
+     */
+    Challenge readCredentials() {
+        List<Challenge> found = read();
+        if (flawed || found.size() != 1) {
+            throw new IllegalArgumentException("malformed credentials");
+        }
+        return found.get(0);
     }
 
     List<Challenge> read() {
@@ -27,6 +43,7 @@ final class ChallengeReader {
         while (position < line.length()) {
             String scheme = token();
             if (scheme.isEmpty()) {
+                flawed = true;
                 break;
             }
             readChallenge(scheme);
@@ -83,10 +100,11 @@ final class ChallengeReader {
             skipSpace();
             String value = value();
             if (value == null) {
+                flawed = true;
                 position = line.length();
                 return;
             }
-            parameters.putIfAbsent(name.toLowerCase(Locale.ROOT), value);
+            flawed |= parameters.putIfAbsent(name.toLowerCase(Locale.ROOT), value) != null;
             skipSeparators();
         }
     }

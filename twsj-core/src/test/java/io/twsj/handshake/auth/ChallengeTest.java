@@ -100,7 +100,8 @@ class ChallengeTest {
     void basicIsAnsweredWhereNobodyListens(URI uri, String challenge, boolean inClear, boolean answered) {
         ClientAuthenticator basic = new ClientBasic(new Credentials("me", "secret"), inClear);
         RequestHead request = new RequestHead("GET", "/", Headers.EMPTY);
-        assertThat(basic.answer(new ClientAuthenticator.Refused(WebSocketUri.of(uri), request, parse(challenge))) != null)
+        assertThat(basic.answer(new ClientAuthenticator.Refused(WebSocketUri.of(uri), request, parse(challenge)))
+                        != null)
                 .isEqualTo(answered);
     }
 }

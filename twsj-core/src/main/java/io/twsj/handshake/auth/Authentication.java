@@ -1,0 +1,57 @@
+package io.twsj.handshake.auth;
+
+import io.twsj.handshake.Refusal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What an {@link Authenticator} has found. Immutable. */
+public sealed interface Authentication {
+
+    /**
+     * The peer may connect.
+     *
+     * @param principal who it is; null if nobody in particular
+     */
+    record Granted(@Nullable AuthenticatedPrincipal principal) implements Authentication {}
+
+    /**
+     * The peer has to show credentials, or better ones: it is answered with 401, or, where there is no challenge, with
+     * 403.
+     *
+     * @param challenges values of {@code WWW-Authenticate}, each one challenge, the strongest first
+     */
+    record Challenged(List<String> challenges) implements Authentication {
+
+        /** Copies the list. */
+        public Challenged {
+            challenges = List.copyOf(challenges);
+        }
+    }
+
+    /**
+     * The peer may not connect, whatever it shows next.
+     *
+     * @param refusal what it is answered with; its reason is told to the peer and logged, so it holds no secret
+     */
+    record Refused(Refusal refusal) implements Authentication {}
+
+    /** The peer is known. */
+    static Authentication granted(AuthenticatedPrincipal principal) {
+        return new Granted(principal);
+    }
+
+    /** The peer need not be known. */
+    static Authentication anonymous() {
+        return new Granted(null);
+    }
+
+    /** The peer has to show credentials. */
+    static Authentication challenge(String... challenges) {
+        return new Challenged(List.of(challenges));
+    }
+
+    /** The peer may not connect; see {@link Refusal#of(int, String)}. */
+    static Authentication refused(Refusal refusal) {
+        return new Refused(refusal);
+    }
+}
