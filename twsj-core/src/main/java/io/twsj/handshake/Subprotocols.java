@@ -48,7 +48,8 @@ public final class Subprotocols {
             throw new IllegalArgumentException("subprotocol that is no token");
         }
         if (!names.add(name)) {
-            throw new IllegalArgumentException("subprotocol " + name + " is listed twice");
+            // Without the name: it may be a token that a browser has no other place for.
+            throw new IllegalArgumentException("a subprotocol is listed twice");
         }
     }
 

@@ -143,7 +143,7 @@ class ServerHandshakeTest {
         Sec-WebSocket-Protocol:                        | 400 list of subprotocols with an empty element
         Sec-WebSocket-Protocol: a,,b                   | 400 list of subprotocols with an empty element
         Sec-WebSocket-Protocol: a b                    | 400 subprotocol that is no token
-        Sec-WebSocket-Protocol: a + Sec-WebSocket-Protocol: a | 400 subprotocol a is listed twice
+        Sec-WebSocket-Protocol: a + Sec-WebSocket-Protocol: a | 400 a subprotocol is listed twice
 
         Sec-WebSocket-Extensions:                      | 400 list of extensions without an element
         Sec-WebSocket-Extensions: a;                   | 400 list of extensions lacks a parameter name at character 3
@@ -309,7 +309,7 @@ class ServerHandshakeTest {
         HandshakeOptions options = HandshakeOptions.DEFAULT;
         assertThatThrownBy(() -> options.withSubprotocols(List.of("a b"))).hasMessage("subprotocol that is no token");
         assertThatThrownBy(() -> options.withSubprotocols(List.of("a", "a")))
-                .hasMessage("subprotocol a is listed twice");
+                .hasMessage("a subprotocol is listed twice");
         assertThatThrownBy(() -> options.withExtensions(List.of(one, one))).hasMessage("extension one is listed twice");
     }
 

@@ -32,7 +32,7 @@ class SubprotocolsTest {
         'a/b'        | subprotocol that is no token
         '"chat"'     | subprotocol that is no token
         'ch\u00e4t'  | subprotocol that is no token
-        'chat, chat' | subprotocol chat is listed twice
+        'chat, chat' | a subprotocol is listed twice
         """)
     void malformedListsAreRefused(String line, String message) {
         assertThatThrownBy(() -> Subprotocols.parse(List.of(line)))
@@ -42,7 +42,7 @@ class SubprotocolsTest {
 
     @Test
     void aRepetitionInAnotherLineIsOneToo() {
-        assertThatThrownBy(() -> Subprotocols.parse(List.of("a, b", "b"))).hasMessage("subprotocol b is listed twice");
+        assertThatThrownBy(() -> Subprotocols.parse(List.of("a, b", "b"))).hasMessage("a subprotocol is listed twice");
     }
 
     @Test
