@@ -1,5 +1,7 @@
 package io.twsj;
 
+import io.twsj.close.CloseCode;
+import io.twsj.close.CloseReason;
 import io.twsj.protocol.Hooks;
 import io.twsj.transport.ConnectionTimers;
 import java.time.Duration;
@@ -82,6 +84,11 @@ public final class ConnectionOptions {
         return values.maxPendingMessages;
     }
 
+    /** See {@link Builder#credentialsExpired}. */
+    public CloseReason credentialsExpired() {
+        return values.credentialsExpired;
+    }
+
     /** See {@link Builder#hooks}. */
     public Hooks hooks() {
         return values.hooks;
@@ -104,6 +111,7 @@ public final class ConnectionOptions {
         private int maxOutboundBytes = 1 << 20;
         private Overflow overflow = Overflow.CLOSE;
         private int maxPendingMessages = 64;
+        private CloseReason credentialsExpired = new CloseReason(CloseCode.POLICY_VIOLATION, "credentials expired");
         private Hooks hooks = Hooks.NONE;
 
         private Builder() {}
@@ -119,6 +127,7 @@ public final class ConnectionOptions {
             maxOutboundBytes = from.maxOutboundBytes;
             overflow = from.overflow;
             maxPendingMessages = from.maxPendingMessages;
+            credentialsExpired = from.credentialsExpired;
             hooks = from.hooks;
         }
 
@@ -185,6 +194,20 @@ public final class ConnectionOptions {
          */
         public Builder maxPendingMessages(int messages) {
             maxPendingMessages = positive("maxPendingMessages", messages);
+            return this;
+        }
+
+        /**
+         * What ends a connection whose peer's credentials expire, nothing further being read (1008, "credentials
+         * expired"); see {@link WebSocketConnection#authenticated}.
+         *
+         * @throws IllegalArgumentException if the code must not be sent (RFC 6455 section 7.4)
+         */
+        public Builder credentialsExpired(CloseReason reason) {
+            if (!reason.maySend()) {
+                throw new IllegalArgumentException("close code " + reason.code() + " must not be sent");
+            }
+            credentialsExpired = reason;
             return this;
         }
 

@@ -3,6 +3,10 @@ package io.twsj;
 import io.twsj.handshake.Agreement;
 import io.twsj.handshake.Refusal;
 import io.twsj.handshake.ServerHandshake;
+import io.twsj.handshake.auth.AuthenticatedPrincipal;
+import io.twsj.handshake.auth.Authentication;
+import io.twsj.handshake.auth.AuthenticationRequest;
+import io.twsj.handshake.auth.Authenticator;
 import io.twsj.http.HeadParser;
 import io.twsj.http.HttpException;
 import io.twsj.http.HttpResponse;
@@ -16,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server's connection before its opening handshake is done (RFC 6455 section 4.2): reads one request, and then either
@@ -23,8 +28,11 @@ import java.util.concurrent.RejectedExecutionException;
  *
  * <pre>
  *  reading ──> accepted: the session takes over
- *     ├──────> a plain request: a responder answers on a worker ──┐
- *     └──────> refused ───────────────────────────────────────────┴─> answered: input ignored until TCP ends
+ *     │           ^ granted
+ *     ├──────> an upgrade that needs credentials: an authenticator judges them on a worker
+ *     │           v challenged, refused, late
+ *     ├──────> refused ───────────────────────────────────────────┬─> answered: input ignored until TCP ends
+ *     └──────> a plain request: a responder answers on a worker ──┘
  * </pre>
  */
 final class OpeningHandshake implements LinkHandler {
@@ -39,6 +47,9 @@ final class OpeningHandshake implements LinkHandler {
     private final HeadParser<RequestHead> parser;
     private final long deadline;
     private boolean answered;
+
+    /** Whether an authenticator is asked. */
+    private boolean asking;
 
     OpeningHandshake(Link link, ServerContext server) {
         this.link = link;
@@ -61,10 +72,14 @@ final class OpeningHandshake implements LinkHandler {
         } catch (HttpException unreadable) {
             refuse(Refusal.of(unreadable));
         } catch (RuntimeException failure) {
-            // An origin policy or an extension of the application's.
-            LOG.log(System.Logger.Level.ERROR, "the opening handshake failed", failure);
-            refuse(Refusal.of(500, "internal error"));
+            failed(failure);
         }
+    }
+
+    /** By an origin policy or an extension of the application's. */
+    private void failed(RuntimeException failure) {
+        LOG.log(System.Logger.Level.ERROR, "the opening handshake failed", failure);
+        refuse(Refusal.of(500, "internal error"));
     }
 
     private void judge(RequestHead request) {
@@ -84,6 +99,18 @@ final class OpeningHandshake implements LinkHandler {
             refuse(Refusal.notFound(request.path()));
             return;
         }
+        Refusal refusal = ServerHandshake.judge(request, match.route().handshakeOptions());
+        Authenticator authenticator = match.route().authenticator();
+        if (refusal != null) {
+            refuse(refusal);
+        } else if (authenticator == null) {
+            enter(request, match, null);
+        } else {
+            authenticate(request, match, authenticator);
+        }
+    }
+
+    private void enter(RequestHead request, Routes.Match match, @Nullable AuthenticatedPrincipal principal) {
         Refusal full = server.enter();
         if (full != null) {
             refuse(full);
@@ -92,10 +119,10 @@ final class OpeningHandshake implements LinkHandler {
         boolean opened = false;
         try {
             ServerHandshake.Outcome outcome =
-                    ServerHandshake.negotiate(request, match.route().handshakeOptions());
+                    ServerHandshake.agree(request, match.route().handshakeOptions());
             if (outcome instanceof Agreement agreement) {
                 opened = true;
-                open(request, match, agreement);
+                open(request, match, agreement, principal);
             } else {
                 refuse((Refusal) outcome);
             }
@@ -106,7 +133,8 @@ final class OpeningHandshake implements LinkHandler {
         }
     }
 
-    private void open(RequestHead request, Routes.Match match, Agreement agreement) {
+    private void open(
+            RequestHead request, Routes.Match match, Agreement agreement, @Nullable AuthenticatedPrincipal principal) {
         Route route = match.route();
         // An exact path is the route's own string, so that a connection does not hold another one.
         String path =
@@ -114,7 +142,43 @@ final class OpeningHandshake implements LinkHandler {
         Map<String, String> variables = match.variables();
         Session.Terms terms = new Session.Terms(path, variables, agreement.subprotocol(), agreement.extensions());
         new Session(Role.SERVER, route.endpoint(), terms, request, link, MaskingKeys.NONE, server.workers(), server)
+                .of(principal)
                 .open(agreement.response());
+    }
+
+    // Authentication: it takes no place among the connections before it is let in
+
+    private void authenticate(RequestHead request, Routes.Match match, Authenticator authenticator) {
+        // RFC 9110 5.3: two values would be two opinions.
+        if (request.headers().count("Authorization") > 1) {
+            refuse(Refusal.badRequest("Authorization is repeated"));
+            return;
+        }
+        asking = true;
+        link.pauseReading();
+        Admission.ask(
+                authenticator,
+                new AuthenticationRequest(request, link.remoteAddress(), link.tlsSession()),
+                server.workers().executor(),
+                found -> link.loop().execute(() -> decided(request, match, found)));
+    }
+
+    private void decided(RequestHead request, Routes.Match match, Authentication found) {
+        if (answered) {
+            return;
+        }
+        asking = false;
+        link.resumeReading();
+        try {
+            Refusal refusal = Admission.refusal(found);
+            if (refusal != null) {
+                refuse(refusal);
+            } else {
+                enter(request, match, ((Authentication.Granted) found).principal());
+            }
+        } catch (RuntimeException failure) {
+            failed(failure);
+        }
     }
 
     // Plain requests
@@ -200,6 +264,9 @@ final class OpeningHandshake implements LinkHandler {
             link.deadline(link.now() + LINGER_NANOS);
         } else if (answered || !parser.started()) {
             link.abort();
+        } else if (asking) {
+            LOG.log(System.Logger.Level.ERROR, "an authenticator did not answer in time for " + parser.head());
+            refuse(Refusal.of(503, "who connects here could not be found out in time"));
         } else {
             refuse(Refusal.of(
                     408,

@@ -3,9 +3,11 @@ package io.twsj;
 import io.twsj.extension.Extension;
 import io.twsj.handshake.HandshakeOptions;
 import io.twsj.handshake.OriginPolicy;
+import io.twsj.handshake.auth.Authenticator;
 import io.twsj.protocol.Hooks;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What a server does on a path: who listens, and on which terms. Immutable. */
 public final class Route {
@@ -13,6 +15,7 @@ public final class Route {
     private final PathPattern path;
     private final Endpoint endpoint;
     private final HandshakeOptions handshakeOptions;
+    private final @Nullable Authenticator authenticator;
 
     private Route(Builder builder) {
         path = builder.path;
@@ -23,17 +26,28 @@ public final class Route {
                 builder.encoder,
                 builder.keepHandshake);
         handshakeOptions = new HandshakeOptions(builder.subprotocols, builder.origins, builder.extensions);
+        authenticator = builder.authenticator;
     }
 
-    private Route(PathPattern path, Endpoint endpoint, HandshakeOptions handshakeOptions) {
+    private Route(
+            PathPattern path,
+            Endpoint endpoint,
+            HandshakeOptions handshakeOptions,
+            @Nullable Authenticator authenticator) {
         this.path = path;
         this.endpoint = endpoint;
         this.handshakeOptions = handshakeOptions;
+        this.authenticator = authenticator;
     }
 
     /** The same with further hooks, nearer to the network than its own. */
     Route behind(Hooks hooks) {
-        return new Route(path, endpoint.behind(hooks), handshakeOptions);
+        return new Route(path, endpoint.behind(hooks), handshakeOptions, authenticator);
+    }
+
+    /** The same with an authenticator, unless it has one of its own. */
+    Route guardedBy(@Nullable Authenticator other) {
+        return new Route(path, endpoint, handshakeOptions, authenticator != null ? authenticator : other);
     }
 
     /**
@@ -65,6 +79,12 @@ public final class Route {
         return handshakeOptions;
     }
 
+    /** Who decides about peers; null if nobody asks who they are. */
+    @Nullable
+    Authenticator authenticator() {
+        return authenticator;
+    }
+
     /** Collects the terms of a route. One caller at a time. */
     public static final class Builder {
 
@@ -75,6 +95,7 @@ public final class Route {
         private List<String> subprotocols = List.of();
         private List<Extension> extensions = List.of();
         private OriginPolicy origins = OriginPolicy.sameOrigin();
+        private @Nullable Authenticator authenticator;
         private MessageEncoder encoder = MessageEncoder.PLAIN;
         private boolean keepHandshake;
 
@@ -110,6 +131,15 @@ public final class Route {
         /** Which web pages may connect ({@link OriginPolicy#sameOrigin()}). */
         public Builder origins(OriginPolicy origins) {
             this.origins = Objects.requireNonNull(origins, "origins");
+            return this;
+        }
+
+        /**
+         * Who may connect (the server's, or everybody). {@link Authenticator#ANYONE} opens the path on a server that has
+         * an authenticator.
+         */
+        public Builder authenticator(Authenticator authenticator) {
+            this.authenticator = Objects.requireNonNull(authenticator, "authenticator");
             return this;
         }
 

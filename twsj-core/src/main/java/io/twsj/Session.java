@@ -5,6 +5,7 @@ import io.twsj.close.ConnectionClosedException;
 import io.twsj.close.HookException;
 import io.twsj.close.ProtocolException;
 import io.twsj.extension.ExtensionSession;
+import io.twsj.handshake.auth.AuthenticatedPrincipal;
 import io.twsj.http.RequestHead;
 import io.twsj.message.Message;
 import io.twsj.protocol.FrameAccess;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * A connection after its opening handshake: joins the engine, the link, the listener and the timers. Events come on the
  * link's loop; the methods of {@link WebSocketConnection} are thread-safe.
  */
-final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents {
+final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents, ConnectionTimers.Owner {
 
     private static final System.Logger LOG = System.getLogger("io.twsj");
     private static final AtomicLong NUMBERS = new AtomicLong();
@@ -52,6 +54,9 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
 
     /** Null after {@code onOpen}, unless the endpoint keeps it. */
     private volatile @Nullable RequestHead handshake;
+
+    /** Null if nobody knows. */
+    private volatile @Nullable AuthenticatedPrincipal principal;
 
     private volatile @Nullable Attributes attributes;
     private volatile @Nullable Pings pings;
@@ -93,9 +98,15 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
         FrameAccess access = FrameAccess.hooked(options.hooks().frames());
         this.protocol = new WebSocketProtocol(role, limits, terms.extensions(), keys, access, link, this);
         this.dispatch = workers.dispatch(this, endpoint, link);
-        this.timers = new ConnectionTimers(link, protocol, options.timerTerms(), this::drop);
+        this.timers = new ConnectionTimers(link, protocol, options.timerTerms(), this);
         this.outbox = new Outbox(this, protocol, dispatch);
         this.pause = new ReadingPause(protocol, link);
+    }
+
+    /** Says who the peer is, before {@link #open}. */
+    Session of(@Nullable AuthenticatedPrincipal peer) {
+        principal = peer;
+        return this;
     }
 
     /** Takes over the link. What the handshake still has to send goes first. Loop only. */
@@ -255,12 +266,27 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
     }
 
     /** Drops a connection whose peer does not keep time. Loop only. */
-    void drop(String why) {
+    @Override
+    public void drop(String why) {
         if (!why.isEmpty()) {
             LOG.log(System.Logger.Level.DEBUG, () -> "connection " + id() + " dropped: " + why);
             dispatch.error(new IOException(why));
         }
         link.abort();
+    }
+
+    /** Loop only. */
+    @Override
+    public @Nullable Instant credentialsExpireAt() {
+        AuthenticatedPrincipal peer = principal;
+        return peer == null ? null : peer.expiresAt();
+    }
+
+    /** Loop only. */
+    @Override
+    public void credentialsExpired() {
+        CloseReason reason = endpoint.options().credentialsExpired();
+        protocol.fail(new ProtocolException(reason.code(), reason.reason()));
     }
 
     /** Any thread. */
@@ -448,6 +474,17 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents 
     @Override
     public @Nullable SSLSession tlsSession() {
         return link.tlsSession();
+    }
+
+    @Override
+    public @Nullable AuthenticatedPrincipal principal() {
+        return principal;
+    }
+
+    @Override
+    public void authenticated(AuthenticatedPrincipal peer) {
+        principal = Objects.requireNonNull(peer, "principal");
+        onLoop(timers::check);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.twsj;
 
 import io.twsj.close.CloseReason;
+import io.twsj.handshake.auth.AuthenticatedPrincipal;
 import io.twsj.http.RequestHead;
 import io.twsj.message.Message;
 import java.net.SocketAddress;
@@ -53,6 +54,24 @@ public interface WebSocketConnection {
     /** What TLS agreed on, the peer's certificates among it; null on a connection without TLS. */
     default @Nullable SSLSession tlsSession() {
         return null;
+    }
+
+    /**
+     * Who the peer is, with what else the authenticator knows of it; null if nobody asked, or it need not be known.
+     */
+    default @Nullable AuthenticatedPrincipal principal() {
+        return null;
+    }
+
+    /**
+     * Tells who the peer is from now on, for example after a message with a fresh token. The new principal's expiry counts
+     * in place of that of the earlier one: when it is reached the connection fails with the reason of
+     * {@link ConnectionOptions.Builder#credentialsExpired}.
+     *
+     * @throws UnsupportedOperationException if the implementation has no principals
+     */
+    default void authenticated(AuthenticatedPrincipal principal) {
+        throw new UnsupportedOperationException("this connection knows no principals");
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.twsj;
 
+import io.twsj.handshake.auth.Authenticator;
 import io.twsj.http.HttpLimits;
 import io.twsj.http.HttpResponder;
 import io.twsj.protocol.Hooks;
@@ -49,7 +50,7 @@ public final class WebSocketServer implements AutoCloseable {
 
     private WebSocketServer(Builder settings) {
         this.settings = settings;
-        this.routes = new Routes(settings.hookedRoutes());
+        this.routes = new Routes(settings.completedRoutes());
     }
 
     /** Starts with the defaults. */
@@ -214,6 +215,7 @@ public final class WebSocketServer implements AutoCloseable {
         private Duration shutdownGrace = Duration.ofSeconds(10);
         private int maxConnections;
         private Hooks hooks = Hooks.NONE;
+        private @Nullable Authenticator authenticator;
         private boolean stopOnShutdown;
         private boolean logEvents;
 
@@ -323,6 +325,12 @@ public final class WebSocketServer implements AutoCloseable {
             return this;
         }
 
+        /** Who may connect on the routes that do not say it themselves (everybody). */
+        public Builder authenticator(Authenticator authenticator) {
+            this.authenticator = Objects.requireNonNull(authenticator, "authenticator");
+            return this;
+        }
+
         /** Whether {@link #stop()} runs when the JVM is told to end, such as by Ctrl-C (no). */
         public Builder stopOnShutdown(boolean stop) {
             this.stopOnShutdown = stop;
@@ -338,10 +346,14 @@ public final class WebSocketServer implements AutoCloseable {
             return this;
         }
 
-        private List<Route> hookedRoutes() {
-            return hooks.equals(Hooks.NONE)
-                    ? routes
-                    : routes.stream().map(route -> route.behind(hooks)).toList();
+        /** The routes, with what the server says for all of them. */
+        private List<Route> completedRoutes() {
+            return routes.stream().map(this::completed).toList();
+        }
+
+        private Route completed(Route route) {
+            Route guarded = route.guardedBy(authenticator);
+            return hooks.equals(Hooks.NONE) ? guarded : guarded.behind(hooks);
         }
 
         /**
@@ -367,6 +379,7 @@ public final class WebSocketServer implements AutoCloseable {
             shutdownGrace = from.shutdownGrace;
             maxConnections = from.maxConnections;
             hooks = from.hooks;
+            authenticator = from.authenticator;
             stopOnShutdown = from.stopOnShutdown;
             logEvents = from.logEvents;
         }

@@ -66,7 +66,13 @@ class ArchitectureTest {
     static final ArchRule nothingButTheJdkIsNeeded = classes()
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "javax.crypto..", "javax.net.ssl..", "io.twsj..", "org.jspecify..");
+            .resideInAnyPackage(
+                    "java..",
+                    "javax.crypto..",
+                    "javax.net.ssl..",
+                    "javax.security.auth.x500..",
+                    "io.twsj..",
+                    "org.jspecify..");
 
     @ArchTest
     static final ArchRule onlyTheTransportKnowsChannels = noClasses()

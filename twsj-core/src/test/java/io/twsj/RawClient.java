@@ -258,9 +258,11 @@ public final class RawClient implements Closeable {
         Map<String, String> headers = new LinkedHashMap<>();
         for (String line = readLine(); !line.isEmpty(); line = readLine()) {
             int colon = line.indexOf(':');
-            headers.put(
+            // RFC 9110 5.3: several lines of a name are one list.
+            headers.merge(
                     line.substring(0, colon).toLowerCase(Locale.ROOT),
-                    line.substring(colon + 1).trim());
+                    line.substring(colon + 1).trim(),
+                    (first, more) -> first + ", " + more);
         }
         int status = Integer.parseInt(statusLine.substring(9, 12));
         int length = withBody ? Integer.parseInt(headers.getOrDefault("content-length", "0")) : 0;

@@ -93,11 +93,18 @@ public final class ServerHandshake {
      * of the policy for origins is let through, with no session left open.
      */
     public static Outcome negotiate(RequestHead request, HandshakeOptions options) {
+        Refusal refusal = judge(request, options);
+        return refusal == null ? agree(request, options) : refusal;
+    }
+
+    /**
+     * The first half of {@link #negotiate}, where something is to come between: judges a request and its origin.
+     *
+     * @return null if nothing is wrong
+     */
+    public static @Nullable Refusal judge(RequestHead request, HandshakeOptions options) {
         Refusal refusal = judgeUpgrade(request);
-        if (refusal == null) {
-            refusal = judgeOrigin(request, options.origins());
-        }
-        return refusal == null ? agree(request.headers(), options) : refusal;
+        return refusal == null ? judgeOrigin(request, options.origins()) : refusal;
     }
 
     private static @Nullable Refusal judgeUpgrade(RequestHead request) {
@@ -168,7 +175,9 @@ public final class ServerHandshake {
         return !repeated && policy.allows(origin, String.valueOf(request.host())) ? null : Refusal.forbiddenOrigin();
     }
 
-    private static Outcome agree(Headers headers, HandshakeOptions options) {
+    /** The second half of {@link #negotiate}: agrees on subprotocol and extensions with a request that was judged. */
+    public static Outcome agree(RequestHead request, HandshakeOptions options) {
+        Headers headers = request.headers();
         List<String> requested;
         List<ExtensionParameters> offers;
         try {

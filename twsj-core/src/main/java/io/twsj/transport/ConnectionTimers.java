@@ -3,11 +3,12 @@ package io.twsj.transport;
 import io.twsj.protocol.Link;
 import io.twsj.protocol.WebSocketProtocol;
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything about one connection that depends on time: pings to a silent peer, a peer that takes no output, a closing
- * handshake that is not answered. One deadline serves all; what is written on every read is a time stamp only. Event loop
+ * handshake that is not answered, credentials that expire. One deadline serves all; what is written on every read is a time stamp only. Event loop
  * only.
  */
 public final class ConnectionTimers {
@@ -15,12 +16,14 @@ public final class ConnectionTimers {
     /** How long the end of TCP may take after both Close frames, or after a failure. */
     private static final long LINGER_NANOS = Duration.ofSeconds(1).toNanos();
 
+    private static final Duration LONGEST_TRUST_IN_CLOCK = Duration.ofMinutes(1);
+
     private static final byte[] NO_PAYLOAD = {};
 
     private final Link link;
     private final WebSocketProtocol protocol;
     private final Terms options;
-    private final Consumer<String> drop;
+    private final Owner owner;
 
     private long lastReceived;
 
@@ -49,12 +52,26 @@ public final class ConnectionTimers {
      */
     public record Terms(Duration pingInterval, Duration pongTimeout, Duration closeTimeout, Duration writeTimeout) {}
 
-    /** @param drop told why the connection has to be dropped, or nothing where that is no news */
-    public ConnectionTimers(Link link, WebSocketProtocol protocol, Terms options, Consumer<String> drop) {
+    /** Who has the connection. Event loop only. */
+    public interface Owner {
+
+        /** The connection has to be dropped, told why, or nothing where that is no news. */
+        void drop(String why);
+
+        /** When the peer's credentials expire; null for never. Whoever changes it calls {@link #check}. */
+        default @Nullable Instant credentialsExpireAt() {
+            return null;
+        }
+
+        /** They have expired: the connection has to be failed. */
+        default void credentialsExpired() {}
+    }
+
+    public ConnectionTimers(Link link, WebSocketProtocol protocol, Terms options, Owner owner) {
         this.link = link;
         this.protocol = protocol;
         this.options = options;
-        this.drop = drop;
+        this.owner = owner;
     }
 
     /** The connection has opened. */
@@ -95,7 +112,7 @@ public final class ConnectionTimers {
         }
     }
 
-    /** The time until the next check, after doing what is due; 0 if the connection has been dropped. */
+    /** The time until the next check, after doing what is due; 0 if no further one is needed, or it has been asked for. */
     private long waitNanos(long now) {
         long writeTimeout = options.writeTimeout().toNanos();
         long stalled = link.stalledNanos();
@@ -106,8 +123,24 @@ public final class ConnectionTimers {
         if (closing) {
             return Math.min(untilStalled, waitForEnd(now));
         }
+        long untilExpiry = untilExpiry();
+        if (untilExpiry <= 0) {
+            owner.credentialsExpired();
+            return 0;
+        }
         long ping = options.pingInterval().toNanos();
-        return ping == 0 ? untilStalled : Math.min(untilStalled, waitForLife(now, ping));
+        long untilDue = Math.min(untilStalled, untilExpiry);
+        return ping == 0 ? untilDue : Math.min(untilDue, waitForLife(now, ping));
+    }
+
+    /** By the clock on the wall, which may be set: so it is looked at once in a while. */
+    private long untilExpiry() {
+        Instant end = owner.credentialsExpireAt();
+        if (end == null) {
+            return Long.MAX_VALUE;
+        }
+        Duration left = Duration.between(Instant.now(), end);
+        return left.compareTo(LONGEST_TRUST_IN_CLOCK) < 0 ? left.toNanos() : LONGEST_TRUST_IN_CLOCK.toNanos();
     }
 
     private long waitForEnd(long now) {
@@ -147,7 +180,7 @@ public final class ConnectionTimers {
     }
 
     private long drop(String why) {
-        drop.accept(why);
+        owner.drop(why);
         return 0;
     }
 }
