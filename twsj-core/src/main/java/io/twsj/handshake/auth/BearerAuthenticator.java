@@ -84,9 +84,9 @@ public final class BearerAuthenticator implements Authenticator {
         return token;
     }
 
-    private static String requireToken68(String token) {
+    static String requireToken68(String token) {
         if (!token.matches("[A-Za-z0-9._~+/-]+=*")) {
-            throw new IllegalArgumentException("no token68");
+            throw new IllegalArgumentException("bearer token with a character that it cannot have");
         }
         return token;
     }

@@ -23,14 +23,8 @@ public final class ClientBasic implements ClientAuthenticator {
 
     @Override
     public @Nullable String answer(Refused refused) {
-        boolean asked = refused.challenges().stream().anyMatch(challenge -> challenge.isScheme("Basic"));
-        boolean triedBefore = refused.request().headers().contains("Authorization");
-        boolean safe =
-                inClear || refused.uri().secure() || isThisMachine(refused.uri().host());
-        return asked && !triedBefore && safe ? credentials.basic() : null;
-    }
-
-    private static boolean isThisMachine(String host) {
-        return host.equals("localhost") || host.equals("::1") || host.matches("127\\.\\d+\\.\\d+\\.\\d+");
+        boolean asked = refused.challenges("Basic").findAny().isPresent();
+        boolean safe = inClear || refused.isConfidential();
+        return asked && !refused.hadCredentials() && safe ? credentials.basic() : null;
     }
 }
