@@ -5,6 +5,8 @@ import io.twsj.extension.Extension;
 import io.twsj.handshake.ClientHandshakeOptions;
 import io.twsj.handshake.auth.ClientAuthenticator;
 import io.twsj.handshake.auth.ClientBasic;
+import io.twsj.handshake.auth.ClientBearer;
+import io.twsj.handshake.auth.ClientDigest;
 import io.twsj.handshake.auth.Credentials;
 import io.twsj.http.Headers;
 import io.twsj.http.HttpSyntax;
@@ -188,16 +190,34 @@ public final class ConnectOptions {
         }
 
         /**
-         * Answers a 401 that asks for Basic (none). The password is visible on the way, so it goes over {@code wss} and
-         * to this machine only; {@link #credentialsInClear} sends it over {@code ws} too.
+         * Answers a 401 that asks for Digest, or else for Basic (none). Basic shows the password to everyone on the way,
+         * so it is answered over {@code wss} and on this machine only; {@link #credentialsInClear} answers it over
+         * {@code ws} too.
+         *
+         * @throws IllegalArgumentException if the user has a colon, or one of them a control character
          */
         public Builder credentials(String user, String password) {
-            return authenticator(new ClientBasic(new Credentials(user, password), false));
+            return credentials(new Credentials(user, password), false);
         }
 
         /** As {@link #credentials}, even over {@code ws} to another machine, where others may read the password. */
         public Builder credentialsInClear(String user, String password) {
-            return authenticator(new ClientBasic(new Credentials(user, password), true));
+            return credentials(new Credentials(user, password), true);
+        }
+
+        private Builder credentials(Credentials credentials, boolean inClear) {
+            return authenticator(
+                    ClientAuthenticator.firstOf(new ClientDigest(credentials), new ClientBasic(credentials, inClear)));
+        }
+
+        /**
+         * Answers a 401 that asks for a bearer token (none). Who sees the token can use it, so it goes over {@code wss}
+         * and to this machine only.
+         *
+         * @throws IllegalArgumentException if the token has characters that {@code Authorization} has no place for
+         */
+        public Builder bearer(String token) {
+            return authenticator(new ClientBearer(token, false));
         }
 
         /** Answers a 401 in a way of one's own (none). */
