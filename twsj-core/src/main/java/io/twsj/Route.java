@@ -47,7 +47,8 @@ public final class Route {
 
     /** The same with an authenticator, unless it has one of its own. */
     Route guardedBy(@Nullable Authenticator other) {
-        return new Route(path, endpoint, handshakeOptions, authenticator != null ? authenticator : other);
+        Authenticator asked = authenticator != null ? authenticator : other;
+        return new Route(path, endpoint, handshakeOptions, asked == Authenticator.ANYONE ? null : asked);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.twsj.cli;
 
+import io.twsj.handshake.auth.Credentials;
 import java.util.Iterator;
 
 /** Takes values from the command line; what is wrong ends in a {@link UsageException} that names the option. */
@@ -27,6 +28,20 @@ final class Arguments {
             // Falls through to the same message.
         }
         throw new UsageException(option + " takes a number from " + least + " to " + most + ", not \"" + text + "\"");
+    }
+
+    /** The user and password behind an option; a wrong value is not repeated. */
+    static Credentials credentials(String option, Iterator<String> rest) {
+        String both = value(option, rest);
+        int colon = both.indexOf(':');
+        if (colon < 0) {
+            throw new UsageException(option + " takes name:password");
+        }
+        try {
+            return new Credentials(both.substring(0, colon), both.substring(colon + 1));
+        } catch (IllegalArgumentException wrong) {
+            throw new UsageException(option + ": " + wrong.getMessage());
+        }
     }
 
     /** Uses values as the command will. */

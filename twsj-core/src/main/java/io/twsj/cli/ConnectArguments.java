@@ -8,6 +8,7 @@ import io.twsj.TlsOptions;
 import io.twsj.dial.Target;
 import io.twsj.extension.deflate.DeflateOptions;
 import io.twsj.extension.deflate.PermessageDeflate;
+import io.twsj.handshake.auth.Credentials;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -60,7 +61,7 @@ final class ConnectArguments {
             case "--header" -> header(Arguments.value(option, rest));
             case "--origin" -> origin(Arguments.value(option, rest));
             case "--subprotocol" -> subprotocols.add(Arguments.value(option, rest));
-            case "--user" -> user(Arguments.value(option, rest));
+            case "--user" -> user(Arguments.credentials(option, rest));
             case "--max-message-size" -> maxMessageBytes = Arguments.number(option, rest, 1, Integer.MAX_VALUE);
             case "--max-fragments" -> maxFragments = Arguments.number(option, rest, 1, Integer.MAX_VALUE);
             case "--ping" -> pingSeconds = Arguments.number(option, rest, 1, 86_400);
@@ -89,12 +90,8 @@ final class ConnectArguments {
         Arguments.judge("--origin", () -> options.origin(origin).build());
     }
 
-    private void user(String both) {
-        int colon = both.indexOf(':');
-        if (colon < 0) {
-            throw new UsageException("--user takes name:password");
-        }
-        Arguments.judge("--user", () -> options.credentials(both.substring(0, colon), both.substring(colon + 1)));
+    private void user(Credentials credentials) {
+        options.credentials(credentials.user(), credentials.password());
     }
 
     private void url(String text) {

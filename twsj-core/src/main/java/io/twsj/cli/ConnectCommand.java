@@ -30,7 +30,7 @@ final class ConnectCommand {
               --header "NAME: VALUE"   a header line for the request, repeatable
               --origin URL             the origin to tell (none)
               --subprotocol NAME       a subprotocol to ask for, repeatable, best first (none)
-              --user NAME:PASSWORD     answers a server that asks for them, over wss or on this machine (none)
+              --user NAME:PASSWORD     answers a server that asks: Digest; Basic over wss or on this machine (none)
               --max-message-size BYTES largest message taken (1048576)
               --max-fragments N        most frames of a message (1024)
               --insecure               take any certificate of a wss server: anybody may be there

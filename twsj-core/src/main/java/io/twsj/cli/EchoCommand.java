@@ -33,6 +33,8 @@ final class EchoCommand {
               --subprotocol NAME       a subprotocol to agree to, repeatable (none)
               --keystore FILE          PKCS#12 or JKS file with the server's certificate: serves wss (none: ws)
               --keystore-password PW   its password
+              --basic USER:PASSWORD    ask for Basic (nobody is asked)
+              --digest USER:PASSWORD   ask for Digest with SHA-256; with --basic both are offered
               --deflate                agree to permessage-deflate or deflate-frame as it is offered
             """;
 
@@ -69,6 +71,7 @@ final class EchoCommand {
         return server.address(options.address)
                 .port(options.port)
                 .loops(options.loops)
+                .authenticator(options.authenticator())
                 .route(route("/{*path}", new Echo()))
                 .route(route("/broadcast", new Broadcast()))
                 .build();

@@ -2,18 +2,22 @@ package io.twsj.cli;
 
 import io.twsj.handshake.HandshakeOptions;
 import io.twsj.handshake.OriginPolicy;
+import io.twsj.handshake.auth.Authenticator;
+import io.twsj.handshake.auth.BasicAuthenticator;
+import io.twsj.handshake.auth.CredentialStore;
+import io.twsj.handshake.auth.Credentials;
+import io.twsj.handshake.auth.DigestAuthenticator;
+import io.twsj.handshake.auth.InMemoryCredentials;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code echo} was told. One caller at a time. */
 final class EchoOptions {
 
-    /** Understood from the first day, and refused until what they ask for exists. */
-    private static final Set<String> NOT_YET = Set.of("--basic", "--digest");
+    private static final String REALM = "twsj";
 
     int port = 8000;
     String address = "127.0.0.1";
@@ -27,6 +31,10 @@ final class EchoOptions {
 
     @Nullable
     String keystorePassword;
+
+    private @Nullable Credentials basic;
+
+    private @Nullable Credentials digest;
 
     final List<String> origins = new ArrayList<>();
     final List<String> subprotocols = new ArrayList<>();
@@ -53,9 +61,6 @@ final class EchoOptions {
     }
 
     private void take(String option, Iterator<String> rest) {
-        if (NOT_YET.contains(option)) {
-            throw new UsageException(option + " is not available in this version");
-        }
         switch (option) {
             case "--port" -> port = Arguments.number(option, rest, 0, 65535);
             case "--address" -> address = Arguments.value(option, rest);
@@ -66,8 +71,26 @@ final class EchoOptions {
             case "--subprotocol" -> subprotocols.add(Arguments.value(option, rest));
             case "--keystore" -> keystore = Path.of(Arguments.value(option, rest));
             case "--keystore-password" -> keystorePassword = Arguments.value(option, rest);
+            case "--basic" -> basic = Arguments.credentials(option, rest);
+            case "--digest" -> digest = Arguments.credentials(option, rest);
             case "--deflate" -> deflate = true;
             default -> throw new UsageException("unknown option \"" + option + "\"");
         }
+    }
+
+    /** Who may connect: everybody if no option says otherwise. */
+    Authenticator authenticator() {
+        List<Authenticator> schemes = new ArrayList<>();
+        if (digest != null) {
+            schemes.add(DigestAuthenticator.builder(REALM, only(digest)).build());
+        }
+        if (basic != null) {
+            schemes.add(new BasicAuthenticator(REALM, only(basic)));
+        }
+        return schemes.isEmpty() ? Authenticator.ANYONE : Authenticator.firstOf(schemes.toArray(Authenticator[]::new));
+    }
+
+    private static CredentialStore only(Credentials user) {
+        return InMemoryCredentials.of(user.user(), user.password());
     }
 }

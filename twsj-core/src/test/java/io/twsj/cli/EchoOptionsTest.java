@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twsj.ChildJvm;
+import io.twsj.ConnectOptions;
 import io.twsj.RawClient;
 import io.twsj.RawClient.Response;
+import io.twsj.WebSocketClient;
+import io.twsj.WebSocketListener;
 import io.twsj.WireFrame;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -86,6 +90,51 @@ class EchoOptionsTest {
         }
     }
 
+    @Test
+    void basicAndDigestAreOfferedTogether() throws Exception {
+        try (ChildJvm echo = ChildJvm.start("echo", "--port", "0", "--basic", "a:b:c", "--digest", "d:e")) {
+            int port = echo.awaitPort();
+            assertThat(challengesOf(port))
+                    .matches("Digest realm=\"twsj\", qop=\"auth\", algorithm=SHA-256, .*, Basic realm=\"twsj\".*");
+            // a:b:c and d:e in base64
+            assertThat(statusOfEcho(port, "Authorization: Basic YTpiOmM=")).isEqualTo(101);
+            assertThat(statusOfEcho(port, "Authorization: Basic ZDpl")).isEqualTo(401);
+            connects(port, "d", "e");
+        }
+    }
+
+    @Test
+    void eachSchemeIsOfferedAlone() throws Exception {
+        try (ChildJvm basic = ChildJvm.start("echo", "--port", "0", "--basic", "a:b");
+                ChildJvm digest = ChildJvm.start("echo", "--port", "0", "--digest", "d:e")) {
+            int port = basic.awaitPort();
+            assertThat(challengesOf(port)).startsWith("Basic ").doesNotContain("Digest");
+            connects(port, "a", "b");
+            assertThat(challengesOf(digest.awaitPort())).startsWith("Digest ").doesNotContain("Basic");
+        }
+    }
+
+    private static String challengesOf(int port) throws IOException {
+        try (RawClient client = RawClient.connect(port)) {
+            return client.write(RawClient.request("/broadcast")).readResponse().header("WWW-Authenticate");
+        }
+    }
+
+    private static int statusOfEcho(int port, String line) throws IOException {
+        try (RawClient client = RawClient.connect(port)) {
+            return client.write(RawClient.request("/", line)).readResponse().status();
+        }
+    }
+
+    private static void connects(int port, String user, String password) throws IOException {
+        ConnectOptions options =
+                ConnectOptions.builder().credentials(user, password).build();
+        try (WebSocketClient client = WebSocketClient.create()) {
+            client.connectBlocking(URI.create("ws://127.0.0.1:" + port + "/"), options, new WebSocketListener() {})
+                    .close();
+        }
+    }
+
     private static void limitsHold(int port) throws IOException {
         try (RawClient client = connect(port)) {
             client.handshake("/");
@@ -149,8 +198,9 @@ class EchoOptionsTest {
                 List.of("--subprotocol", "two words"),
                 List.of("--keystore", "x"),
                 List.of("--keystore-password", "x"),
-                List.of("--basic", "a:b"),
-                List.of("--digest", "a:b"));
+                List.of("--basic", "secret"),
+                List.of("--digest"),
+                List.of("--digest", "a:secret\n"));
     }
 
     @ParameterizedTest
@@ -159,6 +209,7 @@ class EchoOptionsTest {
         assertThatThrownBy(() -> EchoOptions.parse(options))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining(options.get(0))
+                .hasMessageNotContaining("secret")
                 .message()
                 .hasLineCount(1);
     }
