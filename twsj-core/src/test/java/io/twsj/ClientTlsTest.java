@@ -242,12 +242,64 @@ class ClientTlsTest {
 
     // What flows
 
+    private static ConnectOptions large(String version) throws IOException {
+        return ConnectOptions.builder()
+                .tls(TlsTesting.trusting("ec").protocols(version).build())
+                .options(largeTerms())
+                .build();
+    }
+
+    private static ConnectionOptions largeTerms() {
+        return ConnectionOptions.builder()
+                .maxMessageBytes(TlsTesting.MOST_BYTES)
+                .maxOutboundBytes(4 * TlsTesting.MOST_BYTES)
+                .build();
+    }
+
+    private static byte[] random(int number) {
+        byte[] bytes = new byte[4 << 20];
+        new Random(number).nextBytes(bytes);
+        return bytes;
+    }
+
+    private static void isRandom(int number, byte[] message) {
+        assertThat(Arrays.equals(message, random(number)))
+                .as("message %s", number)
+                .isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    void largeMessagesPassWhileBothSidesReadSlowly(String version) throws Exception {
-        byte[] large = new byte[4 << 20];
-        new Random(4).nextBytes(large);
+    void largeMessagesPassInBothDirections(String version) throws Exception {
         BlockingQueue<byte[]> received = new LinkedBlockingQueue<>();
+        WebSocketListener keeping = new WebSocketListener() {
+            @Override
+            public void onMessage(WebSocketConnection connection, Message message) {
+                received.add(message.bytes());
+            }
+        };
+        try (WebSocketServer server = TlsTesting.echo(TlsTesting.server("ec").build())) {
+            WebSocketConnection connection =
+                    client.connectBlocking(TlsTesting.uri(server.port(), "/worker"), large(version), keeping);
+            for (int i = 0; i < 3; i++) {
+                connection.send(random(i));
+                isRandom(i, received.poll(30, TimeUnit.SECONDS));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aSlowReaderGetsEverythingInOrder(String version) throws Exception {
+        BlockingQueue<byte[]> received = new LinkedBlockingQueue<>();
+        WebSocketListener pouring = new WebSocketListener() {
+            @Override
+            public void onOpen(WebSocketConnection connection) {
+                for (int i = 0; i < 5; i++) {
+                    connection.send(random(i));
+                }
+            }
+        };
         WebSocketListener slow = new WebSocketListener() {
             @Override
             public void onMessage(WebSocketConnection connection, Message message) {
@@ -255,24 +307,12 @@ class ClientTlsTest {
                 received.add(message.bytes());
             }
         };
-        ConnectOptions options = ConnectOptions.builder()
-                .tls(TlsTesting.trusting("ec").protocols(version).build())
-                .options(ConnectionOptions.builder()
-                        .maxMessageBytes(TlsTesting.MOST_BYTES)
-                        .maxOutboundBytes(4 * TlsTesting.MOST_BYTES)
-                        .build())
-                .build();
-        try (WebSocketServer server = TlsTesting.echo(TlsTesting.server("ec").build())) {
-            WebSocketConnection connection =
-                    client.connectBlocking(TlsTesting.uri(server.port(), "/worker"), options, slow);
+        try (WebSocketServer server = Servers.start(Servers.builder()
+                .tls(TlsTesting.server("ec").build())
+                .route(Route.of("/", pouring).options(largeTerms()).build()))) {
+            client.connectBlocking(TlsTesting.uri(server.port(), "/"), large(version), slow);
             for (int i = 0; i < 5; i++) {
-                large[0] = (byte) i;
-                connection.send(large);
-            }
-            for (int i = 0; i < 5; i++) {
-                large[0] = (byte) i;
-                byte[] echo = received.poll(30, TimeUnit.SECONDS);
-                assertThat(Arrays.equals(echo, large)).as("message %s", i).isTrue();
+                isRandom(i, received.poll(30, TimeUnit.SECONDS));
             }
         }
     }
