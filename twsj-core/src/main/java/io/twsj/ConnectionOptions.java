@@ -167,7 +167,10 @@ public final class ConnectionOptions {
             return this;
         }
 
-        /** Bytes of waiting output above which nothing more is read from the peer (64 KiB). */
+        /**
+         * Bytes of waiting output above which nothing more is read from the peer (64 KiB), if it is its messages that the
+         * listener has answered with that output.
+         */
         public Builder outboundHighMark(int bytes) {
             outboundHighMark = positive("outboundHighMark", bytes);
             return this;

@@ -31,6 +31,9 @@ interface Dispatch {
     /** Runs something after the listener has seen all that was dispatched before. */
     void afterwards(Runnable action);
 
+    /** Whether the caller is the listener, called with a message of this connection. Any thread. */
+    boolean isHandling();
+
     /** Whether the caller is the listener and is about to handle more messages, so that its writes may wait. Any thread. */
     boolean hasMoreToHandle();
 }

@@ -107,6 +107,11 @@ final class EventLog implements Dispatch {
     }
 
     @Override
+    public boolean isHandling() {
+        return next.isHandling();
+    }
+
+    @Override
     public boolean hasMoreToHandle() {
         return next.hasMoreToHandle();
     }

@@ -13,6 +13,9 @@ final class InlineDispatch implements Dispatch {
     private final Callbacks callbacks;
     private final Link link;
 
+    /** Loop only. */
+    private boolean handling;
+
     InlineDispatch(Session session, Callbacks callbacks, Link link) {
         this.session = session;
         this.callbacks = callbacks;
@@ -28,9 +31,11 @@ final class InlineDispatch implements Dispatch {
     public void message(boolean isText, ByteBuffer payload) {
         BorrowedMessage message = link.loanedMessage();
         message.lend(isText, payload);
+        handling = true;
         try {
             callbacks.message(session, message);
         } finally {
+            handling = false;
             message.end();
         }
     }
@@ -73,6 +78,11 @@ final class InlineDispatch implements Dispatch {
     @Override
     public void afterwards(Runnable action) {
         action.run();
+    }
+
+    @Override
+    public boolean isHandling() {
+        return link.inLoop() && handling;
     }
 
     /** The loop writes once a read anyway. */

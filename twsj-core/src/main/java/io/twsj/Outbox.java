@@ -8,6 +8,7 @@ import io.twsj.protocol.HookChain;
 import io.twsj.protocol.WebSocketProtocol;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +17,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox {
 
+    private static final AtomicLongFieldUpdater<Outbox> REPLIES =
+            AtomicLongFieldUpdater.newUpdater(Outbox.class, "replyBytes");
+
     private final Session session;
     private final WebSocketProtocol protocol;
     private final Dispatch dispatch;
     private final OutputGate gate;
+
+    /** Bytes of replies since they took the output above the high mark; 0 once it has left. Through {@link #REPLIES}. */
+    @SuppressWarnings("unused")
+    private volatile long replyBytes;
 
     Outbox(Session session, WebSocketProtocol protocol, Dispatch dispatch) {
         this.session = session;
@@ -35,6 +43,7 @@ final class Outbox {
         gate.pass(hooked.size());
         Delivery report = wantsSent() ? new SentReport(message.copy(), null) : null;
         protocol.send(hooked, report, dispatch.hasMoreToHandle());
+        countReply(hooked.size());
     }
 
     /** As {@link WebSocketConnection#sendAsync}; what is thrown is for the stage. */
@@ -44,7 +53,34 @@ final class Outbox {
         gate.pass(hooked.size());
         CompletableFuture<Void> written = new CompletableFuture<>();
         protocol.send(hooked, new SentReport(wantsSent() ? message.copy() : null, written), false);
+        countReply(hooked.size());
         return written;
+    }
+
+    private void countReply(int bytes) {
+        if (session.bufferedBytes() > highMark() && dispatch.isHandling()) {
+            REPLIES.addAndGet(this, bytes);
+        }
+    }
+
+    /**
+     * Whether replies to the peer's messages pile up, because of which no more of its messages should be handled. What is
+     * sent for other reasons does not count: two endpoints that both send on their own would else wait for each other.
+     */
+    boolean repliesPileUp() {
+        return session.link().pendingBytes() > highMark() && replyBytes > highMark() && protocol.isOpen();
+    }
+
+    /** The same for a worker, once it is known how much of its replies the output's present owner could write. */
+    boolean repliesHavePiledUp() {
+        if (session.queuedBytes() > highMark()) {
+            gate.awaitOwner(highMark());
+        }
+        return repliesPileUp();
+    }
+
+    private int highMark() {
+        return session.endpoint().options().outboundHighMark();
     }
 
     /** Sends what a group was given; what does not get through is reported, not thrown. Loop only. */
@@ -60,9 +96,17 @@ final class Outbox {
         }
     }
 
-    /** Output was written, or the connection ended. */
-    void changed() {
+    /**
+     * Output was written, or the connection ended.
+     *
+     * @return whether so little waits now that messages can be handled again
+     */
+    boolean changed() {
         gate.changed();
+        if (session.bufferedBytes() <= highMark() / 2) {
+            replyBytes = 0;
+        }
+        return session.link().pendingBytes() <= highMark() / 2;
     }
 
     private void checkOpen() {

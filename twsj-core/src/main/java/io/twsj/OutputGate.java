@@ -35,7 +35,7 @@ final class OutputGate {
     /** Returns if a message of so many bytes may be sent now. */
     void pass(int bytes) {
         if (session.queuedBytes() > options.maxOutboundBytes() && !inLoop()) {
-            awaitOwner();
+            awaitOwner(options.maxOutboundBytes());
         }
         if (isFull(bytes)) {
             overflow(bytes);
@@ -73,9 +73,9 @@ final class OutputGate {
      * Other threads send faster than the output's present owner writes, which is nothing the peer could help: the sender
      * waits for the owner, and only where that takes unreasonably long is let through to be judged.
      */
-    private void awaitOwner() {
+    void awaitOwner(int mostBytes) {
         long end = System.nanoTime() + PATIENCE_NANOS;
-        while (session.isOpen() && session.queuedBytes() > options.maxOutboundBytes() && System.nanoTime() - end < 0) {
+        while (session.isOpen() && session.queuedBytes() > mostBytes && System.nanoTime() - end < 0) {
             LockSupport.parkNanos(PAUSE_NANOS);
         }
     }

@@ -131,7 +131,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
     public void onBytes(ByteBuffer bytes) {
         timers.received();
         protocol.receive(bytes);
-        if (link.pendingBytes() > endpoint.options().outboundHighMark()) {
+        if (outbox.repliesPileUp()) {
             pause.add(ReadingPause.OUTPUT_FULL);
         }
     }
@@ -147,8 +147,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
     }
 
     private void outputChanged() {
-        outbox.changed();
-        if (link.pendingBytes() <= endpoint.options().outboundHighMark() / 2) {
+        if (outbox.changed()) {
             resumeFor(ReadingPause.OUTPUT_FULL);
             dispatch.outputChanged();
         }
@@ -332,9 +331,9 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
         return memberships;
     }
 
-    /** Whether more output waits for the peer than should while further messages are handled. Any thread. */
-    boolean isOutputHigh() {
-        return link.pendingBytes() > endpoint.options().outboundHighMark() && isOpen();
+    /** As {@link Outbox#repliesHavePiledUp}. Workers only. */
+    boolean repliesHavePiledUp() {
+        return outbox.repliesHavePiledUp();
     }
 
     /** Bytes of messages that wait for another thread to write them. Any thread. */

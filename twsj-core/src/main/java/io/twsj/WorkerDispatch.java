@@ -93,6 +93,11 @@ final class WorkerDispatch implements Dispatch {
     }
 
     @Override
+    public boolean isHandling() {
+        return worker == Thread.currentThread();
+    }
+
+    @Override
     public boolean hasMoreToHandle() {
         return worker == Thread.currentThread() && more;
     }
@@ -216,12 +221,12 @@ final class WorkerDispatch implements Dispatch {
     }
 
     private boolean mustWait(TurnQueue.Task event) {
-        return event instanceof MessageEvent && session.isOutputHigh();
+        return event instanceof MessageEvent && session.repliesHavePiledUp();
     }
 
     /** Leaves the turn to {@link #outputChanged}; false if that may have come already, and the caller has to go on. */
     private boolean putAside(TurnQueue.Task rest) {
         putAside.set(rest);
-        return session.isOutputHigh() || !putAside.compareAndSet(rest, null);
+        return session.repliesHavePiledUp() || !putAside.compareAndSet(rest, null);
     }
 }

@@ -12,6 +12,7 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -101,11 +102,43 @@ class BackPressureTest {
                         }
                     })) {
                 for (int i = 0; i < 8; i++) {
-                    assertThat(Arrays.equals(client.readFrame().payload(), message))
+                    WireFrame echo = client.readFrame();
+                    assertThat(Arrays.equals(echo.payload(), message))
+                            .as("%s, message %s: %s", execution, i, echo)
                             .isTrue();
                 }
                 sender.await();
             }
+        }
+    }
+
+    /** Who sends without being asked goes on reading, or it would wait for its peer and the peer for it. */
+    @ParameterizedTest
+    @EnumSource
+    void aClientThatPoursIntoAnEchoGetsEverythingBack(Execution execution) throws Exception {
+        byte[] message = new byte[4 << 20];
+        int count = 10;
+        CountDownLatch echoes = new CountDownLatch(count);
+        WebSocketListener counting = new WebSocketListener() {
+            @Override
+            public void onMessage(WebSocketConnection connection, Message echo) {
+                if (echo.size() == message.length) {
+                    echoes.countDown();
+                }
+            }
+        };
+        ConnectionOptions roomy = ConnectionOptions.builder()
+                .maxMessageBytes(message.length)
+                .maxOutboundBytes(count * message.length)
+                .build();
+        ConnectOptions options = ConnectOptions.builder().options(roomy).build();
+        try (WebSocketServer server = Servers.with(execution, Servers.ECHO, Servers.upTo(message.length, 1));
+                WebSocketClient client = WebSocketClient.create()) {
+            WebSocketConnection connection = client.connectBlocking(Servers.uri(server, "/"), options, counting);
+            for (int i = 0; i < count; i++) {
+                connection.send(message);
+            }
+            assertThat(echoes.await(10, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -293,10 +326,10 @@ class BackPressureTest {
                 connection.send(small);
                 sent++;
             }
-            connection.send(new byte[2 << 20]);
+            connection.send(new byte[16 << 20]);
             assertThatThrownBy(() -> connection.send("no more")).isInstanceOf(IllegalStateException.class);
             client.readFrames(sent);
-            assertThat(client.readFrame().payload()).hasSize(2 << 20);
+            assertThat(client.readFrame().payload()).hasSize(16 << 20);
         }
     }
 
