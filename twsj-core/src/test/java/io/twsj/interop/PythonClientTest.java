@@ -1,25 +1,25 @@
 package io.twsj.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.twsj.ConnectionOptions;
 import io.twsj.Route;
+import io.twsj.TlsTesting;
 import io.twsj.WebSocketConnection;
 import io.twsj.WebSocketListener;
 import io.twsj.WebSocketServer;
 import io.twsj.close.CloseReason;
 import io.twsj.message.Message;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Debian's python3-websockets talks to the server. */
 @Timeout(90)
@@ -27,17 +27,31 @@ class PythonClientTest {
 
     private static final String PYTHON = "/usr/bin/python3";
 
-    @TempDir
-    Path folder;
-
     @Test
     void pythonsWebsocketsGetsWhatItExpects() throws Exception {
-        requireWebsockets();
-        Path script = folder.resolve("client.py");
-        try (InputStream source = PythonClientTest.class.getResourceAsStream("client.py")) {
-            Files.copy(source, script, StandardCopyOption.REPLACE_EXISTING);
+        expectDone(server(), "ws://localhost:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1_2", "TLSv1_3"})
+    void pythonsWebsocketsGetsWhatItExpectsOverTls(String version) throws Exception {
+        WebSocketServer.Builder builder = server().tls(TlsTesting.server("ec").build());
+        expectDone(builder, "wss://localhost:", TlsTesting.file("ec.crt").toString(), version);
+    }
+
+    private static void expectDone(WebSocketServer.Builder builder, String uri, String... tls) throws Exception {
+        Program.need("python3-websockets", PYTHON, "-c", "import websockets");
+        Path script = Path.of(Objects.requireNonNull(PythonClientTest.class.getResource("client.py"))
+                .toURI());
+        try (WebSocketServer server = builder.build().start()) {
+            List<String> command = new ArrayList<>(List.of(PYTHON, script.toString(), uri + server.port()));
+            command.addAll(List.of(tls));
+            assertThat(run(command)).endsWith("done\n");
         }
-        WebSocketServer server = WebSocketServer.builder()
+    }
+
+    private static WebSocketServer.Builder server() {
+        return WebSocketServer.builder()
                 .address("127.0.0.1")
                 .port(0)
                 .route(Route.of("/", new Echo())
@@ -45,28 +59,10 @@ class PythonClientTest {
                                 .maxMessageBytes(2 << 20)
                                 .build())
                         .subprotocols(List.of("second"))
-                        .build())
-                .build()
-                .start();
-        try {
-            assertThat(run(PYTHON, script.toString(), "ws://127.0.0.1:" + server.port() + "/"))
-                    .endsWith("done\n");
-        } finally {
-            server.stop();
-        }
+                        .build());
     }
 
-    /** Skipped where the program is missing, except in CI, which installs it. */
-    private static void requireWebsockets() throws Exception {
-        boolean present = Files.isExecutable(Path.of(PYTHON))
-                && run(PYTHON, "-c", "import websockets; print('yes')").endsWith("yes\n");
-        if (System.getenv("CI") == null) {
-            assumeTrue(present, "python3-websockets is not installed");
-        }
-        assertThat(present).as("python3-websockets is installed").isTrue();
-    }
-
-    private static String run(String... command) throws Exception {
+    private static String run(List<String> command) throws Exception {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -1,13 +1,25 @@
-"""Talks to an echo server with python3-websockets: client.py URI. Prints "done" if all went well."""
+"""Talks to an echo server with python3-websockets. Prints "done" if all went well.
+
+client.py URI [CERTIFICATE TLS-VERSION]
+"""
 import asyncio
 import os
+import ssl
 import sys
 
 import websockets
 
 
+def tls():
+    if len(sys.argv) == 2:
+        return None
+    context = ssl.create_default_context(cafile=sys.argv[2])
+    context.minimum_version = context.maximum_version = ssl.TLSVersion[sys.argv[3]]
+    return context
+
+
 async def echoes(uri):
-    async with websockets.connect(uri, max_size=None, subprotocols=["first", "second"]) as ws:
+    async with websockets.connect(uri, ssl=tls(), max_size=None, subprotocols=["first", "second"]) as ws:
         assert ws.subprotocol == "second", ws.subprotocol
         for text in ("", "grüße, 世界 😀", "x" * 126, "y" * 70000):
             await ws.send(text)
@@ -23,7 +35,7 @@ async def echoes(uri):
 
 
 async def closed_by_server(uri):
-    async with websockets.connect(uri) as ws:
+    async with websockets.connect(uri, ssl=tls()) as ws:
         await ws.send("close")
         try:
             await ws.recv()
