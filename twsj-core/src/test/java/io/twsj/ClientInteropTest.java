@@ -1,19 +1,12 @@
 package io.twsj;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.twsj.close.CloseReason;
 import io.twsj.message.Message;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -26,26 +19,8 @@ import org.java_websocket.protocols.Protocol;
 import org.java_websocket.server.WebSocketServer;
 import org.junit.jupiter.api.Test;
 
-/** The client against other people's servers: Java-WebSocket, and Python's websockets. */
+/** The client against the server of Java-WebSocket; others are in {@code io.twsj.interop}. */
 class ClientInteropTest {
-
-    private static final String PYTHON = "/usr/bin/python3";
-
-    private static final String PYTHON_SERVER = """
-            import asyncio
-            from websockets import serve
-
-            async def echo(connection):
-                async for message in connection:
-                    await connection.send(message)
-
-            async def main():
-                async with serve(echo, "127.0.0.1", 0, subprotocols=["superchat"], max_size=None) as server:
-                    print(server.sockets[0].getsockname()[1], flush=True)
-                    await asyncio.get_running_loop().create_future()
-
-            asyncio.run(main())
-            """;
 
     private final BlockingQueue<Message> echoes = new LinkedBlockingQueue<>();
     private final Recorder recorder = new Recorder() {
@@ -126,38 +101,5 @@ class ClientInteropTest {
         } finally {
             server.stop();
         }
-    }
-
-    @Test
-    void talksToPythonWebsockets() throws Exception {
-        requirePython();
-        Process python = new ProcessBuilder(PYTHON, "-c", PYTHON_SERVER)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try (BufferedReader out =
-                new BufferedReader(new InputStreamReader(python.getInputStream(), StandardCharsets.UTF_8))) {
-            talk(Integer.parseInt(out.readLine()));
-        } finally {
-            python.destroy();
-            python.waitFor();
-        }
-    }
-
-    /** Debian's python3-websockets; in CI it has to be there. */
-    private static void requirePython() throws IOException, InterruptedException {
-        boolean there = Files.isExecutable(Path.of(PYTHON)) && hasModule();
-        if ("true".equals(System.getenv("CI"))) {
-            assertThat(there).as("python3-websockets is installed").isTrue();
-        }
-        assumeThat(there).as("python3-websockets is not installed").isTrue();
-    }
-
-    private static boolean hasModule() throws IOException, InterruptedException {
-        return new ProcessBuilder(PYTHON, "-c", "from websockets import serve")
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start()
-                        .waitFor()
-                == 0;
     }
 }
