@@ -55,6 +55,7 @@ class ArchitectureTest {
             Map.entry("io.twsj.protocol", 4),
             Map.entry("io.twsj.transport", 5),
             Map.entry("io.twsj.dial", 6),
+            Map.entry("io.twsj.mux", 6),
             Map.entry("io.twsj", 7),
             Map.entry("io.twsj.blocking", 8),
             Map.entry("io.twsj.cli", 8));
