@@ -131,6 +131,17 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
     public void onBytes(ByteBuffer bytes) {
         timers.received();
         protocol.receive(bytes);
+        pauseIfRepliesPileUp();
+    }
+
+    @Override
+    public void onFrame(int bits, ByteBuffer payload) {
+        timers.received();
+        protocol.receiveFrame(bits, payload);
+        pauseIfRepliesPileUp();
+    }
+
+    private void pauseIfRepliesPileUp() {
         if (outbox.repliesPileUp()) {
             pause.add(ReadingPause.OUTPUT_FULL);
         }

@@ -61,6 +61,19 @@ public final class FrameDecoder {
         return false;
     }
 
+    /**
+     * Takes a header that did not come as bytes, of a frame that is not masked.
+     *
+     * @throws ProtocolException if the header breaks a rule
+     */
+    public void given(int frameBits, int payloadLength) {
+        bits = frameBits;
+        second = 0;
+        length = payloadLength;
+        key = 0;
+        check();
+    }
+
     /** The first octet, see {@link FrameBits}. */
     public int bits() {
         return bits;

@@ -51,7 +51,7 @@ final class FrameWriter {
             HookChain<Frame> hooks,
             Consumer<HookException> hookFailure) {
         this.link = link;
-        this.masks = role == Role.CLIENT;
+        this.masks = role == Role.CLIENT && !link.carriesFrames();
         this.keys = keys;
         this.transforms = TransformChain.outbound(extensions, this::collect);
         this.hooks = hooks.isEmpty() ? null : hooks;
@@ -174,7 +174,7 @@ final class FrameWriter {
     }
 
     private void frame(int bits, ByteBuffer payload, Frame wishes) {
-        if (wishes.isMasked()) {
+        if (wishes.isMasked() && !link.carriesFrames()) {
             masked(bits, payload, wishes.maskingKey());
         } else if (wishes.isUnmasked()) {
             unmasked(bits, payload);

@@ -105,6 +105,24 @@ final class InboundHalf {
         }
     }
 
+    /** Takes a frame whose header did not come as bytes. */
+    void receiveFrame(int bits, ByteBuffer payload) {
+        if (stopped) {
+            return;
+        }
+        header.given(bits, payload.remaining());
+        checkRsv(bits);
+        if (!FrameBits.isControl(bits)) {
+            beginDataFrame(bits);
+        }
+        missing = header.length();
+        takePayload(payload);
+        if (fragments > 1) {
+            // The link cut the message, not the peer.
+            fragments--;
+        }
+    }
+
     /** From now on bytes are left where they are. */
     void pause() {
         paused = true;

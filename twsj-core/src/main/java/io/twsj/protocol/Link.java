@@ -82,6 +82,14 @@ public interface Link {
     /** The one message object that the loop lends to inline callbacks, one at a time. Loop only. */
     BorrowedMessage loanedMessage();
 
+    /**
+     * Tells whether this link carries frames and not bytes, as a logical channel does. It delivers with
+     * {@link LinkHandler#onFrame}, and is given frames without masking, one behind the other. Any thread.
+     */
+    default boolean carriesFrames() {
+        return false;
+    }
+
     /** The peer's address. Any thread. */
     SocketAddress remoteAddress();
 

@@ -14,6 +14,17 @@ public interface LinkHandler {
      */
     void onBytes(ByteBuffer bytes);
 
+    /**
+     * A whole frame has arrived, on a link that carries frames ({@link Link#carriesFrames}) and after its opening
+     * handshake; never while reading is paused.
+     *
+     * @param bits the first header byte, see {@link io.twsj.frame.FrameBits}
+     * @param payload not masked; valid during the call, and the handler may overwrite it
+     */
+    default void onFrame(int bits, ByteBuffer payload) {
+        throw new UnsupportedOperationException("only links that carry frames deliver frames");
+    }
+
     /** The peer will send nothing more. Output is still possible. */
     void onEndOfStream();
 

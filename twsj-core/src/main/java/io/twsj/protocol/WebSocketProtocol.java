@@ -98,6 +98,25 @@ public final class WebSocketProtocol {
         }
     }
 
+    /**
+     * Takes a whole frame of the peer from a link that carries frames, below the decoder of bytes: it has no masking, and
+     * its length is the payload's. Such links cut messages where they like, so that the number of fragments has no limit
+     * here; their bytes have. Works while paused, too.
+     *
+     * @param bits the first header byte, see {@link FrameBits}
+     * @param payload may be overwritten
+     */
+    public void receiveFrame(int bits, ByteBuffer payload) {
+        outbound.beginBatch();
+        try {
+            inbound.receiveFrame(bits, payload);
+        } catch (ProtocolException violation) {
+            fail(violation);
+        } finally {
+            outbound.endBatch();
+        }
+    }
+
     /** Begins a stretch in which everything sent on the loop is written together; for use around a callback. */
     public void beginBatch() {
         outbound.beginBatch();

@@ -36,6 +36,7 @@ final class MemoryLink implements Link {
 
     private volatile @Nullable Thread loopThread = Thread.currentThread();
     private volatile boolean blocked;
+    private boolean carriesFrames;
     private volatile long pendingBytes;
 
     // Output: its owner, and the test when nobody sends
@@ -64,6 +65,17 @@ final class MemoryLink implements Link {
     /** From now on this thread is the loop; null for none. */
     void loopIs(@Nullable Thread thread) {
         loopThread = thread;
+    }
+
+    /** As a logical channel: without a byte of its own around frames. */
+    MemoryLink carryingFrames() {
+        carriesFrames = true;
+        return this;
+    }
+
+    @Override
+    public boolean carriesFrames() {
+        return carriesFrames;
     }
 
     /** The peer takes no more bytes. */
