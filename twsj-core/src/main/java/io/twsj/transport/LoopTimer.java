@@ -1,5 +1,7 @@
 package io.twsj.transport;
 
+import io.twsj.protocol.Link;
+
 /** One action at a time of its loop's choosing. Event loop only, except where stated. */
 public final class LoopTimer extends Deadline {
 
@@ -10,6 +12,11 @@ public final class LoopTimer extends Deadline {
     public LoopTimer(EventLoop loop, Runnable action) {
         this.loop = loop;
         this.action = action;
+    }
+
+    /** A timer on the loop that a link of this package belongs to. Any thread. */
+    public static LoopTimer on(Link link, Runnable action) {
+        return new LoopTimer((EventLoop) link.loop(), action);
     }
 
     /** Sets the moment, in the terms of {@link EventLoop#now}, in place of an earlier one. */

@@ -6,10 +6,11 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 
-/** Stands in while a connection has no handler yet; ignores everything. Immutable. */
-final class NoHandler implements LinkHandler {
+/** Stands in while a link has no handler yet; ignores everything. Immutable. */
+public final class NoHandler implements LinkHandler {
 
-    static final NoHandler INSTANCE = new NoHandler();
+    /** The only one. */
+    public static final NoHandler INSTANCE = new NoHandler();
 
     /** What a closed channel's address is. */
     static final SocketAddress UNKNOWN_ADDRESS = InetSocketAddress.createUnresolved("unknown", 0);
