@@ -1,5 +1,6 @@
 package io.twsj;
 
+import io.twsj.extension.ExtensionSession;
 import io.twsj.handshake.Agreement;
 import io.twsj.handshake.Refusal;
 import io.twsj.handshake.ServerHandshake;
@@ -11,6 +12,8 @@ import io.twsj.http.HeadParser;
 import io.twsj.http.HttpException;
 import io.twsj.http.HttpResponse;
 import io.twsj.http.RequestHead;
+import io.twsj.mux.MuxSession;
+import io.twsj.mux.ServerMultiplexer;
 import io.twsj.protocol.Link;
 import io.twsj.protocol.LinkHandler;
 import io.twsj.protocol.MaskingKeys;
@@ -18,7 +21,7 @@ import io.twsj.protocol.Role;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 final class OpeningHandshake implements LinkHandler {
 
     private static final System.Logger LOG = System.getLogger("io.twsj");
+
+    private static final byte[] NOTHING = {};
 
     /** How long a peer may keep TCP open after its answer was written. */
     private static final long LINGER_NANOS = Duration.ofSeconds(1).toNanos();
@@ -119,7 +124,7 @@ final class OpeningHandshake implements LinkHandler {
         boolean opened = false;
         try {
             ServerHandshake.Outcome outcome =
-                    ServerHandshake.agree(request, match.route().handshakeOptions());
+                    ServerHandshake.agree(request, server.handshakeOptions(match.route(), link));
             if (outcome instanceof Agreement agreement) {
                 opened = true;
                 open(request, match, agreement, principal);
@@ -139,11 +144,25 @@ final class OpeningHandshake implements LinkHandler {
         // An exact path is the route's own string, so that a connection does not hold another one.
         String path =
                 match.variables().isEmpty() && route.path().equals(request.path()) ? route.path() : request.path();
-        Map<String, String> variables = match.variables();
-        Session.Terms terms = new Session.Terms(path, variables, agreement.subprotocol(), agreement.extensions());
-        new Session(Role.SERVER, route.endpoint(), terms, request, link, MaskingKeys.NONE, server.workers(), server)
+        List<ExtensionSession> extensions = agreement.extensions();
+        MuxSession mux = MuxSession.among(extensions);
+        Session.Terms terms = new Session.Terms(
+                path, match.variables(), agreement.subprotocol(), mux == null ? extensions : mux.others(extensions));
+        Link carrier = mux == null ? link : firstChannel(route, agreement, mux);
+        Session.Owner owner = server.ownerOn(link);
+        new Session(Role.SERVER, route.endpoint(), terms, request, carrier, MaskingKeys.NONE, server.workers(), owner)
                 .of(principal)
-                .open(agreement.response());
+                .open(mux == null ? agreement.response() : NOTHING);
+    }
+
+    /** Makes a physical connection of this one and sends the response. */
+    private Link firstChannel(Route route, Agreement agreement, MuxSession mux) {
+        return new ServerMultiplexer(
+                        link,
+                        server.mux(),
+                        route.endpoint().options().timerTerms(),
+                        channel -> new OpeningHandshake(channel, server))
+                .open(agreement.response(), mux);
     }
 
     // Authentication: it takes no place among the connections before it is let in

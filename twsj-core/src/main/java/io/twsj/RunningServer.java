@@ -1,6 +1,8 @@
 package io.twsj;
 
 import io.twsj.close.CloseReason;
+import io.twsj.mux.Multiplexer;
+import io.twsj.protocol.LinkHandler;
 import io.twsj.transport.Acceptor;
 import io.twsj.transport.Connection;
 import io.twsj.transport.DescriptorLimit;
@@ -67,7 +69,7 @@ final class RunningServer {
                     loops,
                     context::tls,
                     link -> new OpeningHandshake(link, context),
-                    () -> context.openConnections() < most);
+                    () -> context.openSockets() < most);
         } catch (BindException inUse) {
             BindException clearer =
                     new BindException("cannot listen on " + host + ":" + port + ": " + inUse.getMessage());
@@ -130,9 +132,20 @@ final class RunningServer {
 
     private static void goAway(Connection connection) {
         connection.readAvailable();
-        if (connection.handler() instanceof Session session) {
-            session.closeAfterwards(CloseReason.GOING_AWAY, () -> goAway(connection));
+        goAway(connection.handler(), () -> goAway(connection));
+    }
+
+    private static void goAway(LinkHandler handler, Runnable again) {
+        if (handler instanceof Session session) {
+            session.closeAfterwards(CloseReason.GOING_AWAY, again);
+        } else if (handler instanceof Multiplexer physical) {
+            physical.endWhenIdle();
+            physical.forEachHandler(RunningServer::goAway);
         }
+    }
+
+    private static void goAway(LinkHandler channel) {
+        goAway(channel, () -> goAway(channel));
     }
 
     /** Waits for the threads; false if interrupted. */

@@ -1,13 +1,20 @@
 package io.twsj;
 
+import io.twsj.extension.Extension;
+import io.twsj.handshake.HandshakeOptions;
 import io.twsj.handshake.Refusal;
 import io.twsj.http.HttpLimits;
 import io.twsj.http.HttpResponder;
 import io.twsj.http.HttpResponse;
 import io.twsj.http.RequestHead;
+import io.twsj.mux.MuxExtension;
+import io.twsj.mux.MuxTerms;
+import io.twsj.protocol.Link;
 import io.twsj.transport.TlsTerms;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +28,14 @@ final class ServerContext implements Session.Owner {
     private final Duration handshakeTimeout;
     private final int maxConnections;
     private final Workers workers;
+
+    /** Null if no connection is shared. */
+    private final @Nullable MuxTerms mux;
+
     private final AtomicInteger open = new AtomicInteger();
+
+    /** Those of {@link #open} that share another one's socket. */
+    private final AtomicInteger sharing = new AtomicInteger();
 
     /** How new connections speak TLS; null without TLS. */
     private volatile @Nullable TlsTerms tls;
@@ -37,13 +51,15 @@ final class ServerContext implements Session.Owner {
             HttpLimits httpLimits,
             Duration handshakeTimeout,
             int maxConnections,
-            Workers workers) {
+            Workers workers,
+            @Nullable MuxOptions mux) {
         this.routes = routes;
         this.responders = responders;
         this.httpLimits = httpLimits;
         this.handshakeTimeout = handshakeTimeout;
         this.maxConnections = maxConnections;
         this.workers = workers;
+        this.mux = mux == null ? null : mux.terms();
     }
 
     @Nullable
@@ -66,6 +82,35 @@ final class ServerContext implements Session.Owner {
 
     Duration handshakeTimeout() {
         return handshakeTimeout;
+    }
+
+    /** What an opening handshake on this link may agree to. */
+    HandshakeOptions handshakeOptions(Route route, Link link) {
+        HandshakeOptions options = route.handshakeOptions();
+        if (mux == null || link.carriesFrames() || !MuxExtension.goesWith(options.extensions())) {
+            return options;
+        }
+        List<Extension> extensions = new ArrayList<>(options.extensions());
+        // Behind the others, which then belong to the first channel.
+        extensions.add(new MuxExtension(mux));
+        return options.withExtensions(extensions);
+    }
+
+    /** On which terms mux was agreed. */
+    MuxTerms mux() {
+        return Objects.requireNonNull(mux, "mux was agreed");
+    }
+
+    /** Who is told of the end of a session that opens on this link now. */
+    Session.Owner ownerOn(Link link) {
+        if (!link.carriesFrames()) {
+            return this;
+        }
+        sharing.incrementAndGet();
+        return session -> {
+            sharing.decrementAndGet();
+            leave();
+        };
     }
 
     Workers workers() {
@@ -137,6 +182,11 @@ final class ServerContext implements Session.Owner {
 
     int openConnections() {
         return open.get();
+    }
+
+    /** Sockets of open connections. */
+    int openSockets() {
+        return open.get() - sharing.get();
     }
 
     /** Waits until no connection is open or their time is over; tells whether none is open. */

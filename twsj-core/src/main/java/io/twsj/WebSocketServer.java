@@ -77,7 +77,8 @@ public final class WebSocketServer implements AutoCloseable {
                 settings.httpLimits,
                 settings.handshakeTimeout,
                 settings.maxConnections == 0 ? Integer.MAX_VALUE : settings.maxConnections,
-                settings.logEvents ? workers.loggingEvents() : workers);
+                settings.logEvents ? workers.loggingEvents() : workers,
+                settings.mux);
         if (settings.tls != null) {
             context.tls(settings.tls);
         }
@@ -218,6 +219,7 @@ public final class WebSocketServer implements AutoCloseable {
         private @Nullable Authenticator authenticator;
         private boolean stopOnShutdown;
         private boolean logEvents;
+        private @Nullable MuxOptions mux;
 
         private Builder() {}
 
@@ -346,6 +348,16 @@ public final class WebSocketServer implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Has clients that ask for it send many logical connections over one TCP connection, by the protocol extension
+         * {@code mux} (off). To listeners each is a connection like any other, and has a handshake of its own: origin and
+         * path are judged as anywhere. Not on routes with the extension {@code deflate-frame}.
+         */
+        public Builder mux(MuxOptions options) {
+            this.mux = Objects.requireNonNull(options, "mux");
+            return this;
+        }
+
         /** The routes, with what the server says for all of them. */
         private List<Route> completedRoutes() {
             return routes.stream().map(this::completed).toList();
@@ -382,6 +394,7 @@ public final class WebSocketServer implements AutoCloseable {
             authenticator = from.authenticator;
             stopOnShutdown = from.stopOnShutdown;
             logEvents = from.logEvents;
+            mux = from.mux;
         }
 
         private static int positive(String option, int value) {
