@@ -9,19 +9,25 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What all connections of a client share, and which there are. Thread-safe. */
 final class ClientContext implements Session.Owner {
 
     private final EventLoops loops;
     private final Workers workers;
+
+    /** Null without mux. */
+    private final @Nullable SharedConnections shared;
+
     private final Set<Dial> dials = ConcurrentHashMap.newKeySet();
     private final Set<ReconnectingConnection> kept = ConcurrentHashMap.newKeySet();
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
 
-    ClientContext(EventLoops loops, Workers workers) {
+    ClientContext(EventLoops loops, Workers workers, @Nullable MuxOptions mux) {
         this.loops = loops;
         this.workers = workers;
+        this.shared = mux == null ? null : new SharedConnections(mux.terms(), loops);
     }
 
     EventLoops loops() {
@@ -30,6 +36,11 @@ final class ClientContext implements Session.Owner {
 
     Workers workers() {
         return workers;
+    }
+
+    @Nullable
+    SharedConnections shared() {
+        return shared;
     }
 
     void dialling(Dial dial) {
@@ -69,6 +80,9 @@ final class ClientContext implements Session.Owner {
         kept.forEach(ReconnectingConnection::clientClosed);
         dials.forEach(dial -> dial.cancel(new IOException("the client was closed")));
         forEachSession(ClientContext::goAway);
+        if (shared != null) {
+            shared.endWhenIdle();
+        }
     }
 
     /** After the listener has handled what has been read. */

@@ -2,10 +2,14 @@ package io.twsj;
 
 import io.twsj.close.CloseReason;
 import io.twsj.dial.Dial;
+import io.twsj.extension.ExtensionSession;
 import io.twsj.handshake.Agreement;
+import io.twsj.mux.MuxSession;
+import io.twsj.protocol.Link;
 import io.twsj.protocol.MaskingKeys;
 import io.twsj.protocol.Role;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +22,24 @@ final class Connecting implements Dial.Receiver {
     private final ClientContext client;
     private final Endpoint endpoint;
     private final MaskingKeys keys;
+
+    /** Null if the connection is not to share another one. */
+    private final SharedOrigin.@Nullable Claim claim;
+
     private final Session.Owner owner;
     private final CompletableFuture<WebSocketConnection> future = new CompletableFuture<>();
     private @Nullable Dial dial;
 
-    Connecting(ClientContext client, Endpoint endpoint, MaskingKeys keys, Session.Owner owner) {
+    Connecting(
+            ClientContext client,
+            Endpoint endpoint,
+            MaskingKeys keys,
+            SharedOrigin.@Nullable Claim claim,
+            Session.Owner owner) {
         this.client = client;
         this.endpoint = endpoint;
         this.keys = keys;
+        this.claim = claim;
         this.owner = owner;
     }
 
@@ -61,10 +75,15 @@ final class Connecting implements Dial.Receiver {
 
     private Session newSession(Dial.Opened opened) {
         Agreement agreement = opened.agreement();
-        Session.Terms terms =
-                new Session.Terms(opened.request().path(), Map.of(), agreement.subprotocol(), agreement.extensions());
-        return new Session(
-                Role.CLIENT, endpoint, terms, opened.request(), opened.link(), keys, client.workers(), owner);
+        List<ExtensionSession> extensions = agreement.extensions();
+        Link link = opened.link();
+        MuxSession mux = MuxSession.among(extensions);
+        if (mux != null && claim != null) {
+            extensions = mux.others(extensions);
+            link = claim.share(opened, mux, endpoint.options().timerTerms());
+        }
+        Session.Terms terms = new Session.Terms(opened.request().path(), Map.of(), agreement.subprotocol(), extensions);
+        return new Session(Role.CLIENT, endpoint, terms, opened.request(), link, keys, client.workers(), owner);
     }
 
     private void complete(Session session) {
@@ -86,6 +105,9 @@ final class Connecting implements Dial.Receiver {
     private void done() {
         if (dial != null) {
             client.dialled(dial);
+        }
+        if (claim != null) {
+            claim.over();
         }
     }
 }

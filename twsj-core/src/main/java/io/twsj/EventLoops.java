@@ -56,6 +56,11 @@ public final class EventLoops implements AutoCloseable {
         return loops.get(Math.floorMod(next.getAndIncrement(), loops.size()));
     }
 
+    /** The loop for everything with this hash code. */
+    Loop byHash(int hash) {
+        return loops.get(Math.floorMod(hash, loops.size()));
+    }
+
     boolean inLoop() {
         return loops.stream().anyMatch(loop -> loop.loop().inLoop());
     }

@@ -1,7 +1,9 @@
 package io.twsj;
 
 import io.twsj.dial.Dial;
+import io.twsj.dial.DialOptions;
 import io.twsj.dial.NameResolver;
+import io.twsj.dial.SharedLinks;
 import io.twsj.dial.Target;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -80,10 +82,19 @@ public final class WebSocketClient implements AutoCloseable {
 
     CompletableFuture<WebSocketConnection> connect(
             ClientContext context, Target target, ConnectOptions options, Endpoint endpoint, Session.Owner owner) {
-        EventLoops.Loop loop = context.loops().next();
-        Connecting connecting = new Connecting(context, endpoint, loop.keys(), owner);
+        DialOptions terms = options.dialOptions();
+        SharedConnections shared = context.shared();
+        SharedOrigin.Claim claim = shared == null ? null : shared.claim(target, terms);
+        EventLoops.Loop loop = claim == null ? context.loops().next() : claim.loop();
+        Connecting connecting = new Connecting(context, endpoint, loop.keys(), claim, owner);
         Dial dial = new Dial(
-                loop.loop(), context.workers().executor(), settings.names, target, options.dialOptions(), connecting);
+                loop.loop(),
+                context.workers().executor(),
+                settings.names,
+                target,
+                shared == null || claim == null ? terms : shared.offeringMux(terms),
+                claim == null ? SharedLinks.NONE : claim,
+                connecting);
         CompletableFuture<WebSocketConnection> future = connecting.start(dial);
         if (isClosed()) {
             // It may have been closed before it could know of this one, and its loops may do nothing any more.
@@ -168,7 +179,7 @@ public final class WebSocketClient implements AutoCloseable {
         ClientContext context = running;
         if (context == null) {
             Workers workers = settings.executor == null ? Workers.create() : Workers.of(settings.executor);
-            context = new ClientContext(loops(), workers);
+            context = new ClientContext(loops(), workers, settings.mux);
             running = context;
         }
         return context;
@@ -246,6 +257,7 @@ public final class WebSocketClient implements AutoCloseable {
         private @Nullable Executor executor;
         private ConnectOptions options = ConnectOptions.DEFAULT;
         private Duration closeGrace = Duration.ofSeconds(10);
+        private @Nullable MuxOptions mux;
         private NameResolver names = NameResolver.SYSTEM;
 
         private Builder() {}
@@ -257,6 +269,7 @@ public final class WebSocketClient implements AutoCloseable {
             executor = from.executor;
             options = from.options;
             closeGrace = from.closeGrace;
+            mux = from.mux;
             names = from.names;
         }
 
@@ -299,6 +312,16 @@ public final class WebSocketClient implements AutoCloseable {
                 throw new IllegalArgumentException("closeGrace is " + grace + "; it must not be negative");
             }
             closeGrace = grace;
+            return this;
+        }
+
+        /**
+         * Has connections to one scheme, host and port, through one proxy, share a TCP connection where the server speaks
+         * the protocol extension {@code mux} (off). Each remains a connection of its own, opening handshake included.
+         * Those that offer {@code deflate-frame} do not share.
+         */
+        public Builder mux(MuxOptions options) {
+            mux = Objects.requireNonNull(options, "mux");
             return this;
         }
 

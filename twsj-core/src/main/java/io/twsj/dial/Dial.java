@@ -39,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  *   ^                                       └─────> redirect or 401: once more, on a new connection
  *   └──────────────────────────────────────────────────┘
  * </pre>
+ *
+ * <p>A link that {@link SharedLinks} give takes the place of everything before the request.
  */
 public final class Dial {
 
@@ -52,6 +54,7 @@ public final class Dial {
     private final Executor workers;
     private final NameResolver names;
     private final DialOptions options;
+    private final SharedLinks shared;
     private final Receiver receiver;
     private final LoopTimer timer;
     private final FollowUp followUp;
@@ -82,12 +85,13 @@ public final class Dial {
     }
 
     /** A link whose opening handshake is done, and how. */
-    public record Opened(Link link, RequestHead request, ResponseHead response, Agreement agreement) {}
+    public record Opened(Link link, Target target, RequestHead request, ResponseHead response, Agreement agreement) {}
 
     /**
      * A dial that is not started. Any thread.
      *
      * @param workers where names are resolved, and the expensive steps of TLS are done
+     * @param shared asked for a link before each attempt at the target's origin
      */
     public Dial(
             EventLoop loop,
@@ -95,12 +99,14 @@ public final class Dial {
             NameResolver names,
             Target target,
             DialOptions options,
+            SharedLinks shared,
             Receiver receiver) {
         this.loop = loop;
         this.workers = workers;
         this.names = names;
         this.followUp = new FollowUp(target, options);
         this.options = options;
+        this.shared = shared;
         this.receiver = receiver;
         this.timer = new LoopTimer(loop, this::late);
     }
@@ -126,6 +132,28 @@ public final class Dial {
         readsBody = false;
         tls = null;
         timer.at(Math.min(deadline, loop.now() + options.connectTimeout().toNanos()));
+        if (followUp.isAtOriginal()) {
+            shared.find(this::found);
+        } else {
+            approach();
+        }
+    }
+
+    /** @param link a channel of another connection; null if there is none */
+    private void found(@Nullable Link link) {
+        if (over) {
+            if (link != null) {
+                link.close();
+            }
+        } else if (link == null) {
+            approach();
+        } else {
+            timer.at(deadline);
+            request(link);
+        }
+    }
+
+    private void approach() {
         WebSocketUri uri = followUp.target().uri();
         if (uri.secure()) {
             onWorker("to prepare TLS for", uri.host(), () -> prepareTls(uri));
@@ -287,7 +315,7 @@ public final class Dial {
         over = true;
         stage = null;
         timer.cancel();
-        receiver.opened(new Opened(link, request, response, agreement));
+        receiver.opened(new Opened(link, followUp.target(), request, response, agreement));
     }
 
     /** Starts over if the response asks for that and the options allow it; the link is closed then. */

@@ -25,4 +25,11 @@ public record DialOptions(
         int maxRedirects,
         @Nullable ClientAuthenticator authenticator,
         @Nullable ProxyServer proxy,
-        ClientTls tls) {}
+        ClientTls tls) {
+
+    /** The same, asking for something else. */
+    public DialOptions withHandshake(ClientHandshakeOptions other) {
+        return new DialOptions(
+                other, requireSubprotocol, connectTimeout, handshakeTimeout, maxRedirects, authenticator, proxy, tls);
+    }
+}

@@ -45,6 +45,11 @@ final class FollowUp {
         return target;
     }
 
+    /** Tells whether the present attempt goes to the origin that the caller named. */
+    boolean isAtOriginal() {
+        return target.isSameOrigin(original);
+    }
+
     /** Why the last response was not followed up, to be said with the refusal; empty if there is nothing to say. */
     String hint() {
         return hint;
@@ -52,7 +57,7 @@ final class FollowUp {
 
     /** What the present attempt asks for. Another origin than the one that the caller named hears no secrets. */
     ClientHandshakeOptions terms() {
-        boolean trusted = target.isSameOrigin(original);
+        boolean trusted = isAtOriginal();
         Headers.Builder headers = Headers.builder();
         options.handshake().headers().forEach((name, value) -> {
             String lower = name.toLowerCase(Locale.ROOT);
@@ -79,7 +84,7 @@ final class FollowUp {
 
     private boolean authenticate(RequestHead request, ResponseHead response) {
         ClientAuthenticator authenticator = options.authenticator();
-        if (authenticator == null || !target.isSameOrigin(original)) {
+        if (authenticator == null || !isAtOriginal()) {
             return false;
         }
         List<Challenge> challenges = Challenge.parse(response.headers().all("WWW-Authenticate"));

@@ -53,12 +53,18 @@ public record Target(WebSocketUri uri, @Nullable Path socket) {
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + uri.port();
     }
 
+    /** The server, without what is asked for there. Immutable. */
+    public record Origin(
+            boolean secure, String host, int port, @Nullable Path socket) {}
+
+    /** The server that this target is at. */
+    public Origin origin() {
+        return new Origin(uri.secure(), uri.host(), uri.port(), socket);
+    }
+
     /** Tells whether what belongs to the other target's server may be told to this one's. */
     boolean isSameOrigin(Target other) {
-        return uri.secure() == other.uri.secure()
-                && uri.host().equals(other.uri.host())
-                && uri.port() == other.uri.port()
-                && (socket == null ? other.socket == null : socket.equals(other.socket));
+        return origin().equals(other.origin());
     }
 
     /**
