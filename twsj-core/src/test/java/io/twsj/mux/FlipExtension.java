@@ -67,7 +67,7 @@ final class FlipExtension implements Extension {
     private static final class Flip implements FrameTransform {
 
         @Override
-        public int begin(int bits) {
+        public int begin(int bits, long length) {
             return FrameBits.opcode(bits) == 0 ? bits : bits ^ FrameBits.RSV1;
         }
 
