@@ -1,5 +1,6 @@
 package io.twsj;
 
+import io.twsj.dial.ClientTls;
 import io.twsj.dial.DialOptions;
 import io.twsj.dial.Target;
 import io.twsj.extension.Extension;
@@ -20,8 +21,15 @@ final class SharedConnections {
     private final Map<Way, SharedOrigin> origins = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    /** What connections must have in common to be channels of one. */
-    private record Way(Target.Origin origin, @Nullable Object proxy) {}
+    /**
+     * What connections must have in common to be channels of one.
+     *
+     * @param tls whom the connect trusts and who it is; null for {@code ws}
+     */
+    private record Way(
+            Target.Origin origin,
+            @Nullable Object proxy,
+            @Nullable ClientTls tls) {}
 
     SharedConnections(MuxTerms terms, EventLoops loops) {
         this.terms = terms;
@@ -34,7 +42,7 @@ final class SharedConnections {
         if (!MuxExtension.goesWith(options.handshake().extensions())) {
             return null;
         }
-        Way way = new Way(target.origin(), options.proxy());
+        Way way = new Way(target.origin(), options.proxy(), target.uri().secure() ? options.tls() : null);
         // All that concerns one way happens on one loop, where it is also forgotten.
         EventLoops.Loop loop = loops.byHash(way.hashCode());
         return new SharedOrigin.Claim(loop, () -> origin(way, target, loop));
