@@ -140,7 +140,8 @@ final class Decompressor {
     private void goOnAfterLastBlock(Inflater present, ByteBuffer bytes) {
         present.reset();
         if (history != null) {
-            present.setDictionary(history.toBytes());
+            // Of raw data a second dictionary goes behind the first (zlib's manual, inflateSetDictionary).
+            history.handTo(present::setDictionary);
         }
         present.setInput(bytes);
     }

@@ -1,6 +1,7 @@
 package io.twsj.extension.deflate;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * The last 32 KiB that were inflated. Needed where a peer ends a block with BFINAL (RFC 7692 section 7.2.3.4): the JDK's
@@ -32,23 +33,30 @@ final class History {
         size = Math.min(size + count, bytes.length);
     }
 
+    /** Before it has its full size nothing has been overwritten: the bytes stand in order, from the start. */
     private void grow(int more) {
         if (size + more <= bytes.length || bytes.length == MOST_BYTES) {
             return;
         }
-        byte[] remembered = toBytes();
-        bytes = new byte[Math.min(MOST_BYTES, Math.max(FIRST_BYTES, Integer.highestOneBit(2 * (size + more) - 1)))];
-        System.arraycopy(remembered, 0, bytes, 0, size);
-        end = size % bytes.length;
+        int wanted = Math.max(FIRST_BYTES, Integer.highestOneBit(2 * (size + more) - 1));
+        bytes = Arrays.copyOf(bytes, Math.min(MOST_BYTES, wanted));
+        end = size;
     }
 
-    /** The bytes, oldest first. */
-    byte[] toBytes() {
-        byte[] ordered = new byte[size];
-        int oldest = end - size;
-        int beforeTurn = Math.max(0, -oldest);
-        System.arraycopy(bytes, bytes.length - beforeTurn, ordered, 0, beforeTurn);
-        System.arraycopy(bytes, end - (size - beforeTurn), ordered, beforeTurn, size - beforeTurn);
-        return ordered;
+    /** Takes a stretch of what is remembered. */
+    @FunctionalInterface
+    interface Taker {
+
+        void take(byte[] bytes, int offset, int length);
+    }
+
+    /**
+     * Hands over what is remembered, oldest first, in two stretches. Nothing is copied: a peer can have this happen with
+     * every second byte it sends.
+     */
+    void handTo(Taker taker) {
+        int beforeTurn = Math.max(0, size - end);
+        taker.take(bytes, bytes.length - beforeTurn, beforeTurn);
+        taker.take(bytes, end - (size - beforeTurn), size - beforeTurn);
     }
 }

@@ -14,6 +14,7 @@ import static io.twsj.extension.deflate.Transforming.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.twsj.close.LimitExceededException;
 import io.twsj.close.ProtocolException;
 import io.twsj.extension.ExtensionParameters;
@@ -22,6 +23,7 @@ import io.twsj.extension.FrameTransform;
 import io.twsj.extension.deflate.Transforming.Frame;
 import io.twsj.frame.Cuts;
 import java.io.ByteArrayOutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -358,6 +360,32 @@ class PermessageDeflateMessagesTest {
             history = before;
         }
         deflater.end();
+    }
+
+    /** A peer can have it done with every two bytes. */
+    @Test
+    void puttingTheHistoryBackAllocatesNothingOfItsSize() {
+        FrameTransform inflater = inflater(EVERYTHING);
+        through(inflater, FIN | RSV1 | TEXT, deflated(mixed(50_000, 4)));
+        byte[] thousandLastBlocks = new byte[2000];
+        for (int i = 0; i < thousandLastBlocks.length; i += 2) {
+            thousandLastBlocks[i] = 3;
+        }
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+        assertThat(through(inflater, FIN | RSV1 | TEXT, thousandLastBlocks).payload())
+                .isEmpty();
+        assertThat(threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before)
+                .isLessThan(1000 * (16 << 10));
+    }
+
+    private static byte[] deflated(byte[] payload) {
+        Deflater deflater = new Deflater(6, true);
+        deflater.setInput(payload);
+        byte[] compressed = new byte[payload.length + 100];
+        int size = deflater.deflate(compressed, 0, compressed.length, Deflater.SYNC_FLUSH);
+        deflater.end();
+        return Arrays.copyOf(compressed, size - 4);
     }
 
     // Windows
