@@ -16,6 +16,7 @@ import io.undertow.websockets.core.WebSocketChannel;
 import io.undertow.websockets.core.WebSocketFrameType;
 import io.undertow.websockets.core.WebSockets;
 import io.undertow.websockets.core.protocol.version13.Hybi13Handshake;
+import io.undertow.websockets.extensions.PerMessageDeflateHandshake;
 import io.undertow.websockets.spi.WebSocketHttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -65,8 +66,9 @@ final class UndertowServer extends OtherServer {
     }
 
     private HttpHandler echo() {
-        return new WebSocketProtocolHandshakeHandler(
-                List.of(new Hybi13Handshake(Set.of("superchat"), false)), this::accept);
+        Hybi13Handshake handshake = new Hybi13Handshake(Set.of("superchat"), false);
+        handshake.addExtension(new PerMessageDeflateHandshake());
+        return new WebSocketProtocolHandshakeHandler(List.of(handshake), this::accept);
     }
 
     private void accept(WebSocketHttpExchange exchange, WebSocketChannel channel) {

@@ -31,6 +31,7 @@ function talk(socket, request) {
 new WebSocketServer({
   server: http,
   maxPayload: 4 << 20,
+  perMessageDeflate: { threshold: 0 },
   handleProtocols: (protocols) => (protocols.has("superchat") ? "superchat" : false),
   verifyClient: ({ req }, done) => (req.url === "/refused" ? done(false, 403, "no entry") : done(true)),
 }).on("connection", talk);
