@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A bad network between the browser and the server: connections can be cut, and refused for a while. */
 final class TcpProxy implements AutoCloseable {
@@ -17,6 +18,8 @@ final class TcpProxy implements AutoCloseable {
     private final List<Pair> pairs = new CopyOnWriteArrayList<>();
     private volatile int targetPort;
     private volatile boolean refusing;
+    private final AtomicLong bytesToServer = new AtomicLong();
+    private final AtomicLong bytesToBrowser = new AtomicLong();
 
     /** A connection in its two halves. */
     private record Pair(Socket client, Socket server) {}
@@ -44,6 +47,16 @@ final class TcpProxy implements AutoCloseable {
     /** Lets new connections through again. */
     void admit() {
         refusing = false;
+    }
+
+    /** How many bytes have gone from the browser to the server. */
+    long bytesToServer() {
+        return bytesToServer.get();
+    }
+
+    /** How many bytes have gone from the server to the browser. */
+    long bytesToBrowser() {
+        return bytesToBrowser.get();
     }
 
     /** Ends all connections, both halves. */
@@ -92,17 +105,18 @@ final class TcpProxy implements AutoCloseable {
         }
         Pair pair = new Pair(client, server);
         pairs.add(pair);
-        start("to server", () -> copy(client, server, false));
-        start("to browser", () -> copy(server, client, true));
+        start("to server", () -> copy(client, server, bytesToServer, false));
+        start("to browser", () -> copy(server, client, bytesToBrowser, true));
     }
 
     /** Copies until the source ends; the end itself is passed on only towards the browser, or if it was orderly. */
-    private static void copy(Socket from, Socket to, boolean always) {
+    private static void copy(Socket from, Socket to, AtomicLong count, boolean always) {
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             byte[] buffer = new byte[8192];
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                count.addAndGet(n);
                 out.write(buffer, 0, n);
             }
             close(to);
