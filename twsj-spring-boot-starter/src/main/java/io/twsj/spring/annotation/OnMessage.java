@@ -19,8 +19,8 @@ import java.lang.annotation.Target;
  *       connection is closed with 1007.
  * </ul>
  *
- * <p>The others are a {@code WebSocketConnection} and {@link PathVariable}s. What the method returns is sent. Each kind of
- * message has at most one method; a kind without a method closes the connection with 1003.
+ * <p>The others are a {@code WebSocketConnection}, a {@code Principal} and {@link PathVariable}s. What the method returns
+ * is sent. Each kind of message has at most one method; a kind without a method closes the connection with 1003.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

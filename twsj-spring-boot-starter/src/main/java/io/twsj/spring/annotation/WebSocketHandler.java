@@ -34,6 +34,9 @@ import org.springframework.stereotype.Component;
  * takes the same values. A method that throws is answered by the {@link OnError} method that matches; if there is none,
  * the exception is logged and the connection closed with 1011.
  *
+ * <p>Every method may take a {@code java.security.Principal}, or the type that the application's authenticator makes: who
+ * the peer is at that moment, null if nobody asked.
+ *
  * <p>Mistakes in a handler (a parameter nobody can fill, two methods for one kind of message) stop the application's
  * start with a description of what to change.
  */

@@ -3,6 +3,7 @@ package io.twsj.spring.handler;
 import io.twsj.WebSocketConnection;
 import io.twsj.close.CloseReason;
 import io.twsj.message.Message;
+import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,21 @@ record Invocation(
 
     Throwable error() {
         return subject(Throwable.class);
+    }
+
+    /**
+     * Who the peer is; null if nobody asked.
+     *
+     * @throws IllegalStateException if the authenticator has made a principal of another type
+     */
+    @Nullable
+    Principal principal(Class<?> type) {
+        Principal principal = connection.principal();
+        if (principal != null && !type.isInstance(principal)) {
+            throw new IllegalStateException(
+                    "the peer's principal is a " + principal.getClass().getName() + ", not a " + type.getName());
+        }
+        return principal;
     }
 
     private <T> T subject(Class<T> type) {

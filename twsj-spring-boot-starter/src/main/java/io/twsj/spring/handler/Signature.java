@@ -4,6 +4,7 @@ import io.twsj.WebSocketConnection;
 import io.twsj.close.CloseReason;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -104,6 +105,9 @@ final class Signature {
         }
         if (type == WebSocketConnection.class) {
             return Invocation::connection;
+        }
+        if (Principal.class.isAssignableFrom(type)) {
+            return invocation -> invocation.principal(type);
         }
         if (type == CloseReason.class) {
             checkAvailable(parameter, CallbackKind.CLOSE);

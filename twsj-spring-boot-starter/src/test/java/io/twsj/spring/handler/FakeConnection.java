@@ -5,6 +5,7 @@ import io.twsj.MessageEncoder;
 import io.twsj.WebSocketConnection;
 import io.twsj.close.CloseReason;
 import io.twsj.close.ConnectionClosedException;
+import io.twsj.handshake.auth.AuthenticatedPrincipal;
 import io.twsj.http.RequestHead;
 import io.twsj.message.Message;
 import java.net.InetSocketAddress;
@@ -26,6 +27,7 @@ final class FakeConnection implements WebSocketConnection {
 
     final List<Message> sent = new ArrayList<>();
     CloseReason closed;
+    AuthenticatedPrincipal principal;
 
     /** Makes the next send find that the peer has gone in between. */
     boolean gone;
@@ -71,6 +73,11 @@ final class FakeConnection implements WebSocketConnection {
     @Override
     public Attributes attributes() {
         return attributes;
+    }
+
+    @Override
+    public AuthenticatedPrincipal principal() {
+        return principal;
     }
 
     @Override
