@@ -2,6 +2,7 @@ package io.twsj.spring.autoconfigure;
 
 import io.twsj.WebSocketServer;
 import io.twsj.extension.Extension;
+import io.twsj.handshake.auth.Authenticator;
 import io.twsj.http.HttpLimits;
 import io.twsj.http.HttpResponder;
 import io.twsj.spring.handler.InvalidHandlerException;
@@ -26,6 +27,7 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
     private final WebSocketHandlers handlers;
     private final RouteFactory routes;
     private final @Nullable ServerTls tls;
+    private final List<Authenticator> authenticators;
     private final WorkerExecutor workers;
     private final List<HttpResponder> responders;
     private final List<TwsjServerCustomizer> customizers;
@@ -37,6 +39,7 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
             JsonCodec json,
             @Nullable ServerTls tls,
             List<Extension> extensions,
+            List<Authenticator> authenticators,
             WorkerExecutor workers,
             List<HttpResponder> responders,
             List<TwsjServerCustomizer> customizers) {
@@ -46,6 +49,7 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
         this.handlers = handlers;
         this.routes = new RouteFactory(properties, json, extensions);
         this.tls = tls;
+        this.authenticators = authenticators;
         this.workers = workers;
         this.responders = responders;
         this.customizers = customizers;
@@ -87,6 +91,9 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
                 .maxConnections(properties.limits().maxConnections());
         if (tls != null) {
             server.tls(tls.options());
+        }
+        if (!authenticators.isEmpty()) {
+            server.authenticator(Authenticator.firstOf(authenticators.toArray(Authenticator[]::new)));
         }
     }
 

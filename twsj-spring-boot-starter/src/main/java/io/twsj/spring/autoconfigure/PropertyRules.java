@@ -39,6 +39,7 @@ final class PropertyRules {
         inRange("limits.max-connections", properties.limits().maxConnections(), 0, Integer.MAX_VALUE);
         notNegative("shutdown.grace-period", properties.shutdown().gracePeriod());
         check(properties.extensions().permessageDeflate());
+        CredentialRules.check(properties.auth());
     }
 
     private static void check(Ssl ssl) {

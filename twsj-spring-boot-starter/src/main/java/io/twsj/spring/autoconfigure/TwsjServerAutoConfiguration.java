@@ -1,6 +1,7 @@
 package io.twsj.spring.autoconfigure;
 
 import io.twsj.extension.Extension;
+import io.twsj.handshake.auth.Authenticator;
 import io.twsj.http.HttpResponder;
 import io.twsj.spring.handler.JsonCodec;
 import io.twsj.spring.handler.WebSocketHandlers;
@@ -38,6 +39,7 @@ public final class TwsjServerAutoConfiguration {
             JsonCodec json,
             ObjectProvider<ServerTls> tls,
             ObjectProvider<Extension> extensions,
+            ObjectProvider<Authenticator> authenticators,
             WorkerExecutor workers,
             ObjectProvider<HttpResponder> responders,
             ObjectProvider<TwsjServerCustomizer> customizers) {
@@ -48,6 +50,7 @@ public final class TwsjServerAutoConfiguration {
                 json,
                 tls.getIfAvailable(),
                 extensions.orderedStream().toList(),
+                authenticators.orderedStream().toList(),
                 workers,
                 responders.orderedStream().toList(),
                 customizers.orderedStream().toList());

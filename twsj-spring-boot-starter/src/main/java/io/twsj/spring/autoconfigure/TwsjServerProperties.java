@@ -4,6 +4,7 @@ import io.twsj.ClientAuth;
 import io.twsj.Overflow;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -26,6 +27,7 @@ import org.springframework.util.unit.DataSize;
  * @param limits Limits of the whole server.
  * @param shutdown End of the server.
  * @param executor Threads of the handlers.
+ * @param auth Who may connect. Where nobody is named and no bean decides, everybody may.
  * @param extensions Protocol extensions.
  */
 @ConfigurationProperties("twsj.server")
@@ -43,6 +45,7 @@ public record TwsjServerProperties(
         @DefaultValue Limits limits,
         @DefaultValue Shutdown shutdown,
         @DefaultValue Executor executor,
+        @DefaultValue Auth auth,
         @DefaultValue Extensions extensions) {
 
     /** Keeps the list from changing. */
@@ -135,6 +138,84 @@ public record TwsjServerProperties(
      * @param type Kind of threads that handlers run on.
      */
     public record Executor(@DefaultValue("auto") ExecutorType type) {}
+
+    /**
+     * Who may connect. Where nobody is named and no bean decides, everybody may.
+     *
+     * @param realm Name of what is protected, shown to users. Part of what Digest hashes.
+     * @param basic Names and passwords, which clients show as they are.
+     * @param digest Names and passwords, which clients prove to know.
+     * @param bearer Tokens.
+     */
+    public record Auth(
+            @DefaultValue("twsj") String realm,
+            @DefaultValue Basic basic,
+            @DefaultValue Digest digest,
+            @DefaultValue Bearer bearer) {}
+
+    /**
+     * Names and passwords, which clients show as they are (RFC 7617).
+     *
+     * @param users Passwords by the names of users.
+     */
+    public record Basic(@DefaultValue Map<String, String> users) {
+
+        /** Keeps the map from changing. */
+        public Basic {
+            users = Map.copyOf(users);
+        }
+
+        /** The names only. */
+        @Override
+        public String toString() {
+            return "Basic[users=" + users.keySet() + "]";
+        }
+    }
+
+    /**
+     * Names and passwords, which clients prove to know (RFC 7616).
+     *
+     * @param users Passwords by the names of users.
+     */
+    public record Digest(@DefaultValue Map<String, String> users) {
+
+        /** Keeps the map from changing. */
+        public Digest {
+            users = Map.copyOf(users);
+        }
+
+        /** The names only. */
+        @Override
+        public String toString() {
+            return "Digest[users=" + users.keySet() + "]";
+        }
+    }
+
+    /**
+     * Tokens (RFC 6750), taken from the header Authorization and from a subprotocol "bearer." with the token in base64url.
+     *
+     * @param tokens Tokens by the names of users. They are values rather than keys, since only values may be placeholders
+     *     and have any character.
+     * @param cookie Name of a cookie that may hold a token. If empty, none does.
+     * @param queryParameter Name of a query parameter that may hold a token. If empty, none does.
+     */
+    public record Bearer(
+            @DefaultValue Map<String, String> tokens,
+            @DefaultValue("") String cookie,
+            @DefaultValue("") String queryParameter) {
+
+        /** Keeps the map from changing. */
+        public Bearer {
+            tokens = Map.copyOf(tokens);
+        }
+
+        /** No token. */
+        @Override
+        public String toString() {
+            return "Bearer[tokens=" + tokens.keySet() + ", cookie=" + cookie + ", queryParameter=" + queryParameter
+                    + "]";
+        }
+    }
 
     /**
      * Protocol extensions.

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,6 +65,11 @@ class TwsjServerPropertiesTest {
             assertThat(deflate.maxRatio()).isEqualTo(DeflateOptions.DEFAULT.maxRatio());
             assertThat(deflate.memoryBudget().toBytes()).isEqualTo(DeflateOptions.DEFAULT.memoryBudget());
             assertThat(properties.extensions().deflateFrame().enabled()).isFalse();
+            TwsjServerProperties.Auth auth = properties.auth();
+            assertThat(auth.realm()).isEqualTo("twsj");
+            assertThat(auth.basic().users()).isEmpty();
+            assertThat(auth.digest().users()).isEmpty();
+            assertThat(auth.bearer()).isEqualTo(new TwsjServerProperties.Bearer(Map.of(), "", ""));
             assertThat(properties.ssl()).isEqualTo(new TwsjServerProperties.Ssl(null, "", ClientAuth.NONE));
         });
     }
@@ -92,6 +98,12 @@ class TwsjServerPropertiesTest {
                         "twsj.server.limits.max-connections=10",
                         "twsj.server.shutdown.grace-period=11s",
                         "twsj.server.executor.type=platform",
+                        "twsj.server.auth.realm=here",
+                        "twsj.server.auth.basic.users.ann=one",
+                        "twsj.server.auth.digest.users[bob@example.org]=two",
+                        "twsj.server.auth.bearer.tokens.eve=three",
+                        "twsj.server.auth.bearer.cookie=session",
+                        "twsj.server.auth.bearer.query-parameter=token",
                         "twsj.server.extensions.permessage-deflate.enabled=true",
                         "twsj.server.extensions.permessage-deflate.min-size=12B",
                         "twsj.server.extensions.permessage-deflate.level=1",
@@ -117,6 +129,11 @@ class TwsjServerPropertiesTest {
                                 new TwsjServerProperties.Limits(10),
                                 new TwsjServerProperties.Shutdown(Duration.ofSeconds(11)),
                                 new TwsjServerProperties.Executor(TwsjServerProperties.ExecutorType.PLATFORM),
+                                new TwsjServerProperties.Auth(
+                                        "here",
+                                        new TwsjServerProperties.Basic(Map.of("ann", "one")),
+                                        new TwsjServerProperties.Digest(Map.of("bob@example.org", "two")),
+                                        new TwsjServerProperties.Bearer(Map.of("eve", "three"), "session", "token")),
                                 new TwsjServerProperties.Extensions(
                                         new TwsjServerProperties.PermessageDeflate(
                                                 true,
@@ -173,6 +190,18 @@ class TwsjServerPropertiesTest {
     }
 
     @Test
+    void whatIsPrintedShowsNamesButNoSecret() {
+        runner.withPropertyValues(
+                        "twsj.server.auth.basic.users.ann=xyzzy1",
+                        "twsj.server.auth.digest.users.bob=xyzzy2",
+                        "twsj.server.auth.bearer.tokens.eve=xyzzy3")
+                .run(context -> assertThat(
+                                context.getBean(TwsjServerProperties.class).toString())
+                        .contains("Basic[users=[ann]]", "Digest[users=[bob]]", "Bearer[tokens=[eve]")
+                        .doesNotContain("xyzzy"));
+    }
+
+    @Test
     void everyPropertyHasMetadataWithADescription() throws IOException {
         JsonNode metadata = metadata();
 
@@ -207,6 +236,12 @@ class TwsjServerPropertiesTest {
                         "twsj.server.extensions.permessage-deflate.max-ratio",
                         "twsj.server.extensions.permessage-deflate.memory-budget",
                         "twsj.server.extensions.deflate-frame.enabled",
+                        "twsj.server.auth.realm",
+                        "twsj.server.auth.basic.users",
+                        "twsj.server.auth.digest.users",
+                        "twsj.server.auth.bearer.tokens",
+                        "twsj.server.auth.bearer.cookie",
+                        "twsj.server.auth.bearer.query-parameter",
                         "twsj.server.limits.max-connections",
                         "twsj.server.shutdown.grace-period",
                         "twsj.server.executor.type");

@@ -1,0 +1,65 @@
+package io.twsj.spring.autoconfigure;
+
+import io.twsj.handshake.auth.Authenticator;
+import io.twsj.handshake.auth.BasicAuthenticator;
+import io.twsj.handshake.auth.BearerAuthenticator;
+import io.twsj.handshake.auth.CredentialStore;
+import io.twsj.handshake.auth.DigestAuthenticator;
+import io.twsj.handshake.auth.InMemoryCredentials;
+import io.twsj.spring.autoconfigure.TwsjServerProperties.Auth;
+import java.util.Map;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.annotation.Order;
+
+/**
+ * Authenticators for the few users and tokens of {@code twsj.server.auth.*}, the strongest scheme first. The
+ * application's own {@link Authenticator} beans need no property; they come before these or after them by their order.
+ */
+@AutoConfiguration(before = TwsjServerAutoConfiguration.class)
+@ConditionalOnBooleanProperty(name = "twsj.server.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(TwsjServerProperties.class)
+public final class TwsjAuthenticationAutoConfiguration {
+
+    @Bean
+    @Order(0)
+    @ConditionalOnMissingBean
+    @ConditionalOnEntries("twsj.server.auth.digest.users")
+    DigestAuthenticator twsjDigestAuthenticator(TwsjServerProperties properties) {
+        Auth auth = checked(properties);
+        return DigestAuthenticator.builder(auth.realm(), store(auth.digest().users()))
+                .build();
+    }
+
+    @Bean
+    @Order(1)
+    @ConditionalOnMissingBean
+    @ConditionalOnEntries("twsj.server.auth.bearer.tokens")
+    BearerAuthenticator twsjBearerAuthenticator(TwsjServerProperties properties) {
+        Auth auth = checked(properties);
+        return BearerTokens.authenticator(auth, new KnownTokens(auth.bearer().tokens()));
+    }
+
+    @Bean
+    @Order(2)
+    @ConditionalOnMissingBean
+    @ConditionalOnEntries("twsj.server.auth.basic.users")
+    BasicAuthenticator twsjBasicAuthenticator(TwsjServerProperties properties) {
+        Auth auth = checked(properties);
+        return new BasicAuthenticator(auth.realm(), store(auth.basic().users()));
+    }
+
+    private static Auth checked(TwsjServerProperties properties) {
+        CredentialRules.check(properties.auth());
+        return properties.auth();
+    }
+
+    private static CredentialStore store(Map<String, String> users) {
+        InMemoryCredentials.Builder store = InMemoryCredentials.builder();
+        users.forEach(store::user);
+        return store.build();
+    }
+}
