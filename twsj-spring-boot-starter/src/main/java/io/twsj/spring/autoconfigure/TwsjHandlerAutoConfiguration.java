@@ -1,6 +1,7 @@
 package io.twsj.spring.autoconfigure;
 
 import io.twsj.spring.handler.JsonCodec;
+import io.twsj.spring.handler.ListenerDecorator;
 import io.twsj.spring.handler.WebSocketHandlers;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -24,7 +25,8 @@ public final class TwsjHandlerAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    WebSocketHandlers twsjHandlers(ConfigurableListableBeanFactory beans, JsonCodec json) {
-        return new WebSocketHandlers(beans, json);
+    WebSocketHandlers twsjHandlers(
+            ConfigurableListableBeanFactory beans, JsonCodec json, ObjectProvider<ListenerDecorator> decorators) {
+        return new WebSocketHandlers(beans, json, decorators.orderedStream().toList());
     }
 }

@@ -146,12 +146,14 @@ public record TwsjServerProperties(
      * @param basic Names and passwords, which clients show as they are.
      * @param digest Names and passwords, which clients prove to know.
      * @param bearer Tokens.
+     * @param springSecurity Beans of Spring Security that decide.
      */
     public record Auth(
             @DefaultValue("twsj") String realm,
             @DefaultValue Basic basic,
             @DefaultValue Digest digest,
-            @DefaultValue Bearer bearer) {}
+            @DefaultValue Bearer bearer,
+            @DefaultValue SpringSecurity springSecurity) {}
 
     /**
      * Names and passwords, which clients show as they are (RFC 7617).
@@ -216,6 +218,13 @@ public record TwsjServerProperties(
                     + "]";
         }
     }
+
+    /**
+     * Beans of Spring Security that decide who may connect.
+     *
+     * @param enabled Whether the application's AuthenticationManager is shown passwords (Basic) and its JwtDecoder tokens.
+     */
+    public record SpringSecurity(@DefaultValue("true") boolean enabled) {}
 
     /**
      * Protocol extensions.

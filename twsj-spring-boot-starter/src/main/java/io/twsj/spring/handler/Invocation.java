@@ -38,6 +38,9 @@ record Invocation(
     @Nullable
     Principal principal(Class<?> type) {
         Principal principal = connection.principal();
+        if (principal instanceof StandInPrincipal standIn && type.isInstance(standIn.original())) {
+            return standIn.original();
+        }
         if (principal != null && !type.isInstance(principal)) {
             throw new IllegalStateException(
                     "the peer's principal is a " + principal.getClass().getName() + ", not a " + type.getName());

@@ -14,4 +14,10 @@ import java.util.List;
  * @param listener calls its methods
  */
 public record WebSocketEndpoint(
-        String beanName, String path, List<String> subprotocols, Execution execution, WebSocketListener listener) {}
+        String beanName, String path, List<String> subprotocols, Execution execution, WebSocketListener listener) {
+
+    /** The same with something around the calls of its methods. */
+    WebSocketEndpoint decoratedBy(ListenerDecorator decorator) {
+        return new WebSocketEndpoint(beanName, path, subprotocols, execution, decorator.decorate(listener));
+    }
+}

@@ -22,12 +22,19 @@ public final class WebSocketHandlers {
     private final ConfigurableListableBeanFactory beans;
     private final ConversionService conversion;
     private final JsonCodec json;
+    private final List<ListenerDecorator> decorators;
 
-    /** The handlers among these beans. */
-    public WebSocketHandlers(ConfigurableListableBeanFactory beans, JsonCodec json) {
+    /**
+     * The handlers among these beans.
+     *
+     * @param decorators what is put around the calls of all handlers, the first one innermost
+     */
+    public WebSocketHandlers(
+            ConfigurableListableBeanFactory beans, JsonCodec json, List<ListenerDecorator> decorators) {
         this.beans = beans;
         this.conversion = conversionService(beans);
         this.json = json;
+        this.decorators = List.copyOf(decorators);
     }
 
     private static ConversionService conversionService(ConfigurableListableBeanFactory beans) {
@@ -61,7 +68,11 @@ public final class WebSocketHandlers {
     private WebSocketEndpoint endpoint(String name, WebSocketHandler annotation) {
         Object bean = beans.getBean(name);
         Class<?> type = AopProxyUtils.ultimateTargetClass(bean);
-        return EndpointAssembly.assemble(name, bean, type, annotation, conversion, json);
+        WebSocketEndpoint endpoint = EndpointAssembly.assemble(name, bean, type, annotation, conversion, json);
+        for (ListenerDecorator decorator : decorators) {
+            endpoint = endpoint.decoratedBy(decorator);
+        }
+        return endpoint;
     }
 
     /** The annotation of the {@code @Bean} method, if it has one, before that of the class. */

@@ -70,6 +70,7 @@ class TwsjServerPropertiesTest {
             assertThat(auth.basic().users()).isEmpty();
             assertThat(auth.digest().users()).isEmpty();
             assertThat(auth.bearer()).isEqualTo(new TwsjServerProperties.Bearer(Map.of(), "", ""));
+            assertThat(auth.springSecurity().enabled()).isTrue();
             assertThat(properties.ssl()).isEqualTo(new TwsjServerProperties.Ssl(null, "", ClientAuth.NONE));
         });
     }
@@ -104,6 +105,7 @@ class TwsjServerPropertiesTest {
                         "twsj.server.auth.bearer.tokens.eve=three",
                         "twsj.server.auth.bearer.cookie=session",
                         "twsj.server.auth.bearer.query-parameter=token",
+                        "twsj.server.auth.spring-security.enabled=false",
                         "twsj.server.extensions.permessage-deflate.enabled=true",
                         "twsj.server.extensions.permessage-deflate.min-size=12B",
                         "twsj.server.extensions.permessage-deflate.level=1",
@@ -133,7 +135,8 @@ class TwsjServerPropertiesTest {
                                         "here",
                                         new TwsjServerProperties.Basic(Map.of("ann", "one")),
                                         new TwsjServerProperties.Digest(Map.of("bob@example.org", "two")),
-                                        new TwsjServerProperties.Bearer(Map.of("eve", "three"), "session", "token")),
+                                        new TwsjServerProperties.Bearer(Map.of("eve", "three"), "session", "token"),
+                                        new TwsjServerProperties.SpringSecurity(false)),
                                 new TwsjServerProperties.Extensions(
                                         new TwsjServerProperties.PermessageDeflate(
                                                 true,
@@ -242,6 +245,7 @@ class TwsjServerPropertiesTest {
                         "twsj.server.auth.bearer.tokens",
                         "twsj.server.auth.bearer.cookie",
                         "twsj.server.auth.bearer.query-parameter",
+                        "twsj.server.auth.spring-security.enabled",
                         "twsj.server.limits.max-connections",
                         "twsj.server.shutdown.grace-period",
                         "twsj.server.executor.type");

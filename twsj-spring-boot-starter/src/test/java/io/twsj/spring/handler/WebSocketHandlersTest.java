@@ -62,7 +62,8 @@ class WebSocketHandlersTest {
     }
 
     private static List<WebSocketEndpoint> endpoints(AnnotationConfigApplicationContext context) {
-        return new WebSocketHandlers(context.getBeanFactory(), new JsonCodec(JsonMapper.shared())).endpoints();
+        return new WebSocketHandlers(context.getBeanFactory(), new JsonCodec(JsonMapper.shared()), List.of())
+                .endpoints();
     }
 
     private static WebSocketEndpoint onlyEndpoint(Class<?>... configuration) {

@@ -1,0 +1,59 @@
+package io.twsj.spring.security;
+
+import io.twsj.WebSocketListener;
+import io.twsj.handshake.auth.AuthenticatedPrincipal;
+import io.twsj.spring.handler.ListenerDecorator;
+import io.twsj.spring.handler.StandInPrincipal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.authentication.AnonymousAuthenticationToken;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.core.context.SecurityContextHolderStrategy;
+
+/**
+ * Calls handlers with the peer's authentication in the {@code SecurityContext} of the thread, which is cleared
+ * afterwards. A peer that somebody else than Spring Security knows is authenticated and has no authorities; one that
+ * nobody knows is anonymous. Thread-safe.
+ */
+public final class SecurityContextDecorator implements ListenerDecorator {
+
+    private static final Authentication ANONYMOUS = new AnonymousAuthenticationToken(
+            "twsj", "anonymousUser", AuthorityUtils.createAuthorityList("ROLE_ANONYMOUS"));
+
+    private final SecurityContextHolderStrategy contexts;
+
+    /** A decorator that keeps the contexts where method security looks for them. */
+    public SecurityContextDecorator(SecurityContextHolderStrategy contexts) {
+        this.contexts = contexts;
+    }
+
+    @Override
+    public WebSocketListener decorate(WebSocketListener handler) {
+        return new SecuredListener(handler, this);
+    }
+
+    /** Has this thread act for a peer. */
+    void enter(@Nullable AuthenticatedPrincipal peer) {
+        SecurityContext context = contexts.createEmptyContext();
+        context.setAuthentication(authentication(peer));
+        contexts.setContext(context);
+    }
+
+    /** Has this thread act for nobody. */
+    void exit() {
+        contexts.clearContext();
+    }
+
+    private static Authentication authentication(@Nullable AuthenticatedPrincipal peer) {
+        if (peer == null) {
+            return ANONYMOUS;
+        }
+        if (peer instanceof StandInPrincipal standIn && standIn.original() instanceof Authentication known) {
+            return known;
+        }
+        return UsernamePasswordAuthenticationToken.authenticated(peer, null, List.of());
+    }
+}

@@ -1,0 +1,70 @@
+package io.twsj.spring.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.twsj.Attributes;
+import io.twsj.WebSocketConnection;
+import io.twsj.WebSocketListener;
+import io.twsj.close.CloseCode;
+import io.twsj.close.CloseReason;
+import io.twsj.handshake.auth.AuthenticatedPrincipal;
+import io.twsj.message.Message;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.mockito.Mockito;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.context.SecurityContextHolder;
+
+/** What a thread has in its {@code SecurityContext} during a call, and afterwards. */
+class SecurityContextDecoratorTest {
+
+    private final WebSocketConnection connection = Mockito.mock(WebSocketConnection.class);
+    private final SecurityContextDecorator decorator =
+            new SecurityContextDecorator(SecurityContextHolder.getContextHolderStrategy());
+
+    /** Closing takes a moment, in which messages arrive that were sent before. */
+    @Test
+    void afterADenialTheHandlerGetsNoMessageAndStillHearsOfTheEnd() throws Exception {
+        Mockito.when(connection.attributes()).thenReturn(new Attributes());
+        List<String> calls = new ArrayList<>();
+        WebSocketListener listener = decorator.decorate(new WebSocketListener() {
+            @Override
+            public void onMessage(WebSocketConnection from, Message message) throws Exception {
+                calls.add(message.text());
+                throw new Exception(new AccessDeniedException("not you"));
+            }
+
+            @Override
+            public void onClose(WebSocketConnection from, CloseReason reason) {
+                calls.add("close");
+            }
+        });
+
+        listener.onMessage(connection, Message.text("first"));
+        listener.onMessage(connection, Message.text("second"));
+        listener.onClose(connection, CloseReason.NORMAL);
+
+        assertThat(calls).containsExactly("first", "close");
+        Mockito.verify(connection).close(new CloseReason(CloseCode.POLICY_VIOLATION, "access denied"));
+    }
+
+    @Test
+    void theThreadActsForThePeerAndForNobodyAfterwardsEvenIfTheHandlerThrows() {
+        Mockito.when(connection.principal()).thenReturn(AuthenticatedPrincipal.of("ann"));
+        Mockito.when(connection.attributes()).thenReturn(new Attributes());
+        String[] name = new String[1];
+        WebSocketListener listener = decorator.decorate(new WebSocketListener() {
+            @Override
+            public void onOpen(WebSocketConnection from) throws Exception {
+                name[0] = SecurityContextHolder.getContext().getAuthentication().getName();
+                throw new Exception("handler");
+            }
+        });
+
+        assertThatThrownBy(() -> listener.onOpen(connection)).hasMessage("handler");
+        assertThat(name).containsExactly("ann");
+        assertThat(SecurityContextHolder.getContext().getAuthentication()).isNull();
+    }
+}
