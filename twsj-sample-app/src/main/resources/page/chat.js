@@ -1,5 +1,6 @@
 // The page: joining, the room in the URL's hash, the composer, who is here. See connection.js and log.js for the rest.
 
+import { needsToken } from './access.js';
 import { Connection, ConnectionLost } from './connection.js';
 import { Log, avatar, element, hue } from './log.js';
 
@@ -60,8 +61,10 @@ let connection = null;
 let state = { state: 'connecting' };
 /** The name to be known by, as the server spells it once joined. */
 let name = recall('sessionStorage', 'name') || recall('localStorage', 'name');
+/** What lets this page connect, where the server asks for it. */
+let token = needsToken ? recall('sessionStorage', 'token') : '';
 /** Whether this page wants to be in the room, now and after each reconnection. */
-let wanted = recall('sessionStorage', 'joined') === 'yes' && name !== '';
+let wanted = recall('sessionStorage', 'joined') === 'yes' && name !== '' && mayTry();
 /** Whether the server has answered this connection's join. */
 let joined = false;
 let members = new Set();
@@ -74,6 +77,10 @@ let outbox = [];
 let unread = 0;
 
 // Rooms and connections
+
+function mayTry() {
+  return !needsToken || token !== '';
+}
 
 function openRoom(next) {
   connection?.end();
@@ -91,11 +98,16 @@ function openRoom(next) {
   showMembers();
   showView();
   showRemaining();
+  connection = mayTry() ? connect() : null;
+  if (!connection) showState({ state: 'outside' });
+}
+
+function connect() {
   const url = new URL(`chat/${encodeURIComponent(room)}`, location.href);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   url.hash = '';
-  connection = new Connection(url, {
-    onState: (next) => showState(next),
+  return new Connection(url, token, {
+    onState: (next) => (next.state === 'refused' ? refused() : showState(next)),
     onOpen: () => (wanted ? join() : preview()),
     onEvent: (event) => onEvent(event),
   });
@@ -160,16 +172,26 @@ function enter(answer) {
   if (first && !document.querySelector('dialog[open]')) text.focus({ preventScroll: true });
 }
 
-function stayOutside(reason) {
+/** Another connection may do: with another token, or later. */
+function refused() {
+  connection.end();
+  connection = null;
+  token = '';
+  remember('sessionStorage', 'token', '');
+  showState({ state: 'outside' });
+  stayOutside('The server refused the connection. Is the token right?', 'token');
+}
+
+function stayOutside(reason, field = 'name') {
   wanted = false;
   joined = false;
   remember('sessionStorage', 'joined', '');
   showBusy(false);
   showView();
   byId('join-error').textContent = reason;
-  byId('name').setAttribute('aria-invalid', 'true');
-  byId('name').select();
-  byId('name').focus();
+  byId(field).setAttribute('aria-invalid', 'true');
+  byId(field).select();
+  byId(field).focus();
 }
 
 async function leave() {
@@ -310,6 +332,7 @@ function showState(next) {
     waiting: 'Reconnecting',
     offline: 'Offline',
     stopped: 'Not connected',
+    outside: 'Not connected',
   };
   byId('state').dataset.state = next.state;
   if (byId('state-text').textContent !== words[next.state]) byId('state-text').textContent = words[next.state];
@@ -374,12 +397,12 @@ function closePeople() {
 byId('join-form').addEventListener('submit', (event) => {
   event.preventDefault();
   const typedName = byId('name').value.trim();
+  const typedToken = needsToken ? byId('token').value.trim() : '';
   const typedRoom = roomName(byId('room').value);
-  byId('name').removeAttribute('aria-invalid');
-  byId('room').removeAttribute('aria-invalid');
-  const missing = !typedName ? 'name' : !typedRoom ? 'room' : null;
+  for (const field of ['name', 'token', 'room']) byId(field).removeAttribute('aria-invalid');
+  const missing = !typedName ? 'name' : needsToken && !typedToken ? 'token' : !typedRoom ? 'room' : null;
   if (missing) {
-    byId('join-error').textContent = missing === 'name' ? 'Please pick a name.' : 'Please pick a room.';
+    byId('join-error').textContent = `Please ${missing === 'token' ? 'enter your token' : `pick a ${missing}`}.`;
     byId(missing).setAttribute('aria-invalid', 'true');
     byId(missing).focus();
     return;
@@ -388,7 +411,11 @@ byId('join-form').addEventListener('submit', (event) => {
   showBusy(true);
   name = typedName;
   wanted = true;
+  const sameToken = typedToken === token;
+  token = typedToken;
+  if (needsToken) remember('sessionStorage', 'token', token);
   if (typedRoom !== room) goTo(typedRoom);
+  else if (!connection || !sameToken) openRoom(room);
   else if (connection.isOpen) join();
   // Else the join follows as soon as the connection is open.
 });
@@ -479,5 +506,7 @@ addEventListener('hashchange', () => {
 });
 
 byId('name').value = name;
+byId('token').value = token;
+byId('token-field').hidden = !needsToken;
 openRoom(roomInHash() || DEFAULT_ROOM);
 if (!wanted) (name ? byId('join-button') : byId('name')).focus();

@@ -23,12 +23,13 @@ const REPLACED = 4001;
 /**
  * Tells its owner:
  *   onState({ state, seconds }): "connecting", "online", "waiting" (for the next attempt, in seconds), "offline" (the
- *       browser says so; goes on when it is back), "stopped" (replaced by a newer connection);
+ *       browser says so; goes on when it is back), "stopped" (replaced by a newer connection), "refused" (for its token);
  *   onOpen(): once for every connection, time to join;
  *   onEvent({ type, data }): what the server says unasked.
  */
 export class Connection {
   #url;
+  #token;
   #owner;
   #socket = null;
   #attempt = 0;
@@ -41,8 +42,10 @@ export class Connection {
   #stableTimer = 0;
   #openingTimer = 0;
 
-  constructor(url, owner) {
+  /** With a token that the server wants to see, or an empty one. */
+  constructor(url, token, owner) {
     this.#url = url;
+    this.#token = token;
     this.#owner = owner;
     addEventListener('online', this.#wake);
     addEventListener('offline', this.#wake);
@@ -83,9 +86,11 @@ export class Connection {
   #connect() {
     this.#drop();
     this.#owner.onState({ state: 'connecting' });
-    const socket = this.#socket = new WebSocket(this.#url);
+    const socket = this.#socket = new WebSocket(this.#url, this.#protocols());
     this.#openingTimer = setTimeout(() => this.#lost(), OPENING_MS);
+    let opened = false;
     socket.onopen = () => {
+      opened = true;
       clearTimeout(this.#openingTimer);
       this.#stableTimer = setTimeout(() => { this.#attempt = 0; }, STABLE_MS);
       this.#owner.onState({ state: 'online' });
@@ -101,10 +106,33 @@ export class Connection {
         this.#stopped = true;
         this.#drop();
         this.#owner.onState({ state: 'stopped' });
+      } else if (!opened && this.#token) {
+        this.#refusedOrLost(socket);
       } else {
         this.#lost();
       }
     };
+  }
+
+  /** A script cannot set headers, so the token goes as a subprotocol beside the real one. */
+  #protocols() {
+    if (!this.#token) return [];
+    const bytes = String.fromCharCode(...new TextEncoder().encode(this.#token));
+    const base64url = btoa(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+    return ['twsj.chat', `bearer.${base64url}`];
+  }
+
+  /** A browser does not tell why an opening did not succeed. If the server answers other requests, it is refusal. */
+  async #refusedOrLost(socket) {
+    const answers = await fetch('favicon.svg', { cache: 'no-store' }).then(({ ok }) => ok, () => false);
+    if (socket !== this.#socket) return;
+    if (!answers) {
+      this.#lost();
+      return;
+    }
+    this.#stopped = true;
+    this.#drop();
+    this.#owner.onState({ state: 'refused' });
   }
 
   #receive(text) {

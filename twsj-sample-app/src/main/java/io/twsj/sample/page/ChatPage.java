@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /** Serves the files of the chat's page, and nothing else. Immutable. */
@@ -28,9 +29,12 @@ final class ChatPage implements HttpResponder {
 
     private final Map<String, Page> pages = new LinkedHashMap<>();
 
-    ChatPage() {
+    /** With the profile {@code secure} it asks for a token, since the server does. */
+    ChatPage(Environment environment) {
         pages.put("/", Page.load("index.html", HTML));
         add("chat.css", CSS);
+        String access = environment.matchesProfiles("secure") ? "access-token.js" : "access-open.js";
+        pages.put("/access.js", Page.load(access, SCRIPT));
         add("chat.js", SCRIPT);
         add("connection.js", SCRIPT);
         add("log.js", SCRIPT);

@@ -11,17 +11,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.mock.env.MockEnvironment;
 
 /** The files of the page and the headers they are served with. */
 class ChatPageTest {
 
-    private final ChatPage page = new ChatPage();
+    private final ChatPage page = new ChatPage(new MockEnvironment());
 
     @ParameterizedTest
     @CsvSource({
         "/, text/html; charset=utf-8",
         "/?from=somewhere, text/html; charset=utf-8",
         "/chat.css, text/css; charset=utf-8",
+        "/access.js, text/javascript; charset=utf-8",
         "/chat.js, text/javascript; charset=utf-8",
         "/connection.js, text/javascript; charset=utf-8",
         "/log.js, text/javascript; charset=utf-8",
@@ -34,6 +36,16 @@ class ChatPageTest {
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.headers().first("Content-Type")).isEqualTo(contentType);
         assertThat(response.body()).isNotEmpty();
+    }
+
+    @Test
+    void onlyTheProfileSecureAsksForAToken() {
+        MockEnvironment secure = new MockEnvironment();
+        secure.setActiveProfiles("secure");
+        RequestHead request = new RequestHead("GET", "/access.js", Headers.EMPTY);
+
+        assertThat(new ChatPage(secure).respond(request).body()).asString().contains("needsToken = true");
+        assertThat(page.respond(request).body()).asString().contains("needsToken = false");
     }
 
     @Test
@@ -81,6 +93,7 @@ class ChatPageTest {
     @ValueSource(
             strings = {
                 "/index.htm",
+                "/access-token.js",
                 "/chat.js/",
                 "//chat.js",
                 "/../application.yml",

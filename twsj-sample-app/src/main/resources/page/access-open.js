@@ -1,0 +1,3 @@
+// What the server asks of those who connect: nothing.
+
+export const needsToken = false;
