@@ -210,6 +210,39 @@ class TwsjAuthenticationAutoConfigurationTest {
                 });
     }
 
+    /** A path for everybody on a server that asks elsewhere. */
+    @Configuration
+    static class OpenStatus {
+
+        @Bean
+        @Order(-1)
+        Authenticator status() {
+            return request -> CompletableFuture.completedFuture(
+                    request.head().path().equals("/status") ? Authentication.anonymous() : Authentication.challenge());
+        }
+
+        @Bean
+        @WebSocketHandler("/status")
+        Echo statusHandler() {
+            return new Echo();
+        }
+    }
+
+    @Test
+    void aBeanThatComesFirstCanOpenAPath() {
+        runner.withUserConfiguration(OpenStatus.class)
+                .withPropertyValues("twsj.server.auth.basic.users.ann=a")
+                .run(context -> {
+                    assertThat(answer(context, "/status").status()).isEqualTo(101);
+                    assertThat(answer(context, "/echo").challenges())
+                            .singleElement()
+                            .asString()
+                            .startsWith("Basic");
+                    assertThat(answer(context, "/echo", basic("ann", "a")).status())
+                            .isEqualTo(101);
+                });
+    }
+
     @Test
     void itBacksOffBehindTheApplicationsOwnBean() {
         runner.withBean(
@@ -266,9 +299,7 @@ class TwsjAuthenticationAutoConfigurationTest {
     @Test
     void noSecretIsLogged(CapturedOutput output) {
         runner.withPropertyValues(
-                        "logging.level.root=trace",
-                        "twsj.server.auth.basic.users.ann=xyzzy1",
-                        "twsj.server.auth.bearer.tokens.ann=xyzzy2")
+                        "twsj.server.auth.basic.users.ann=xyzzy1", "twsj.server.auth.bearer.tokens.ann=xyzzy2")
                 .run(context -> {
                     answer(context, "/echo", basic("ann", "xyzzy1"));
                     answer(context, "/echo", "Authorization: Bearer xyzzy2");

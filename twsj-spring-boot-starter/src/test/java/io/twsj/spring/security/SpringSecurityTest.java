@@ -341,6 +341,21 @@ class SpringSecurityTest {
     }
 
     @Test
+    void usersAndTokensOfPropertiesTakeTheirPlace() {
+        runner.withUserConfiguration(Users.class, Tokens.class)
+                .withPropertyValues(
+                        "twsj.server.auth.basic.users.ann=other", "twsj.server.auth.bearer.tokens.ann=other")
+                .run(context -> {
+                    assertThat(answer(context, basic("ann", "sesame")).status()).isEqualTo(401);
+                    assertThat(answer(context, basic("ann", "other")).status()).isEqualTo(101);
+                    assertThat(answer(context, "Authorization: Bearer good").status())
+                            .isEqualTo(401);
+                    assertThat(answer(context, "Authorization: Bearer other").status())
+                            .isEqualTo(101);
+                });
+    }
+
+    @Test
     void theServerRunsWithoutIt() {
         new ApplicationContextRunner()
                 .withClassLoader(new FilteredClassLoader("org.springframework.security"))
