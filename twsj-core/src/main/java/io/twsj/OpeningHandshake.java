@@ -89,6 +89,9 @@ final class OpeningHandshake implements LinkHandler {
 
     private void judge(RequestHead request) {
         Refusal refusal = ServerHandshake.judgeRequest(request);
+        if (refusal == null) {
+            refusal = server.hosts().judge(String.valueOf(request.host()));
+        }
         if (refusal != null) {
             refuse(refusal);
         } else if (ServerHandshake.isUpgrade(request)) {

@@ -2,6 +2,7 @@ package io.twsj;
 
 import io.twsj.extension.Extension;
 import io.twsj.handshake.HandshakeOptions;
+import io.twsj.handshake.AllowedHosts;
 import io.twsj.handshake.Refusal;
 import io.twsj.http.HttpLimits;
 import io.twsj.http.HttpResponder;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ServerContext implements Session.Owner {
 
     private final Routes routes;
+    private final AllowedHosts hosts;
     private final List<HttpResponder> responders;
     private final HttpLimits httpLimits;
     private final Duration handshakeTimeout;
@@ -47,6 +49,7 @@ final class ServerContext implements Session.Owner {
 
     ServerContext(
             Routes routes,
+            AllowedHosts hosts,
             List<HttpResponder> responders,
             HttpLimits httpLimits,
             Duration handshakeTimeout,
@@ -54,6 +57,7 @@ final class ServerContext implements Session.Owner {
             Workers workers,
             @Nullable MuxOptions mux) {
         this.routes = routes;
+        this.hosts = hosts;
         this.responders = responders;
         this.httpLimits = httpLimits;
         this.handshakeTimeout = handshakeTimeout;
@@ -74,6 +78,10 @@ final class ServerContext implements Session.Owner {
 
     Routes routes() {
         return routes;
+    }
+
+    AllowedHosts hosts() {
+        return hosts;
     }
 
     HttpLimits httpLimits() {

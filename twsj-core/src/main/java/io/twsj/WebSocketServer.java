@@ -1,5 +1,6 @@
 package io.twsj;
 
+import io.twsj.handshake.AllowedHosts;
 import io.twsj.handshake.auth.Authenticator;
 import io.twsj.http.HttpLimits;
 import io.twsj.http.HttpResponder;
@@ -9,6 +10,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -73,6 +75,7 @@ public final class WebSocketServer implements AutoCloseable {
         Workers workers = settings.executor == null ? Workers.create() : Workers.of(settings.executor);
         ServerContext context = new ServerContext(
                 routes,
+                settings.hosts,
                 List.copyOf(settings.responders),
                 settings.httpLimits,
                 settings.handshakeTimeout,
@@ -215,6 +218,7 @@ public final class WebSocketServer implements AutoCloseable {
         private HttpLimits httpLimits = HttpLimits.DEFAULT;
         private Duration shutdownGrace = Duration.ofSeconds(10);
         private int maxConnections;
+        private AllowedHosts hosts = AllowedHosts.ANY;
         private Hooks hooks = Hooks.NONE;
         private @Nullable Authenticator authenticator;
         private boolean stopOnShutdown;
@@ -320,6 +324,17 @@ public final class WebSocketServer implements AutoCloseable {
         }
 
         /**
+         * The names clients know this server by (any); who asks for another one is refused with 421, also with a plain
+         * request. Keeps away pages whose own name was made to point here. See {@link AllowedHosts#of}.
+         *
+         * @throws IllegalArgumentException if there is none, or one of them is no host
+         */
+        public Builder allowedHosts(Collection<String> hosts) {
+            this.hosts = AllowedHosts.of(hosts);
+            return this;
+        }
+
+        /**
          * Functions that see and replace frames and messages on all routes (none), nearer to the network than theirs.
          */
         public Builder hooks(Hooks hooks) {
@@ -390,6 +405,7 @@ public final class WebSocketServer implements AutoCloseable {
             httpLimits = from.httpLimits;
             shutdownGrace = from.shutdownGrace;
             maxConnections = from.maxConnections;
+            hosts = from.hosts;
             hooks = from.hooks;
             authenticator = from.authenticator;
             stopOnShutdown = from.stopOnShutdown;

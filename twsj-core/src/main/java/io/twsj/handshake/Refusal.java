@@ -58,6 +58,11 @@ public record Refusal(int status, String reason, Headers headers) implements Ser
         return of(405, "only GET is allowed here").with("Allow", "GET");
     }
 
+    /** 421: the request is for a host that this server does not answer for. */
+    public static Refusal misdirected() {
+        return of(421, "this server does not answer for this host");
+    }
+
     /** 426: a plain HTTP request to a WebSocket endpoint. */
     public static Refusal upgradeRequired() {
         return of(426, "this is a WebSocket endpoint, and the request asks for no upgrade")
