@@ -82,7 +82,12 @@ final class Connecting implements Dial.Receiver {
             extensions = mux.others(extensions);
             link = claim.share(opened, mux, endpoint.options().timerTerms());
         }
-        Session.Terms terms = new Session.Terms(opened.request().path(), Map.of(), agreement.subprotocol(), extensions);
+        Session.Terms terms = new Session.Terms(
+                opened.request().path(),
+                Map.of(),
+                agreement.subprotocol(),
+                extensions,
+                opened.link().remoteAddress());
         return new Session(Role.CLIENT, endpoint, terms, opened.request(), link, keys, client.workers(), owner);
     }
 

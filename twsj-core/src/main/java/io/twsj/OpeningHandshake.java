@@ -19,6 +19,7 @@ import io.twsj.protocol.LinkHandler;
 import io.twsj.protocol.MaskingKeys;
 import io.twsj.protocol.Role;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -51,6 +52,10 @@ final class OpeningHandshake implements LinkHandler {
     private final ServerContext server;
     private final HeadParser<RequestHead> parser;
     private final long deadline;
+
+    /** Null until the request has been read. */
+    private @Nullable RequestSource source;
+
     private boolean answered;
 
     /** Whether an authenticator is asked. */
@@ -89,36 +94,41 @@ final class OpeningHandshake implements LinkHandler {
 
     private void judge(RequestHead request) {
         Refusal refusal = ServerHandshake.judgeRequest(request);
-        if (refusal == null) {
-            refusal = server.hosts().judge(String.valueOf(request.host()));
+        if (refusal != null) {
+            refuse(refusal);
+            return;
         }
+        RequestSource found = RequestSource.of(request, link, server.proxies());
+        source = found;
+        refusal = server.hosts().judge(found.host());
         if (refusal != null) {
             refuse(refusal);
         } else if (ServerHandshake.isUpgrade(request)) {
-            upgrade(request);
+            upgrade(request, found);
         } else {
             respond(request);
         }
     }
 
-    private void upgrade(RequestHead request) {
-        Routes.Match match = server.routes().find(request.path());
+    private void upgrade(RequestHead head, RequestSource from) {
+        Routes.Match match = server.routes().find(head.path());
         if (match == null) {
-            refuse(Refusal.notFound(request.path()));
+            refuse(Refusal.notFound(head.path()));
             return;
         }
-        Refusal refusal = ServerHandshake.judge(request, match.route().handshakeOptions());
-        Authenticator authenticator = match.route().authenticator();
+        UpgradeRequest request = new UpgradeRequest(head, from, match);
+        Refusal refusal = ServerHandshake.judge(head, from.host(), request.options());
+        Authenticator authenticator = request.route().authenticator();
         if (refusal != null) {
             refuse(refusal);
         } else if (authenticator == null) {
-            enter(request, match, null);
+            enter(request, null);
         } else {
-            authenticate(request, match, authenticator);
+            authenticate(request, authenticator);
         }
     }
 
-    private void enter(RequestHead request, Routes.Match match, @Nullable AuthenticatedPrincipal principal) {
+    private void enter(UpgradeRequest request, @Nullable AuthenticatedPrincipal principal) {
         Refusal full = server.enter();
         if (full != null) {
             refuse(full);
@@ -127,10 +137,10 @@ final class OpeningHandshake implements LinkHandler {
         boolean opened = false;
         try {
             ServerHandshake.Outcome outcome =
-                    ServerHandshake.agree(request, server.handshakeOptions(match.route(), link));
+                    ServerHandshake.agree(request.head(), server.handshakeOptions(request.route(), link));
             if (outcome instanceof Agreement agreement) {
                 opened = true;
-                open(request, match, agreement, principal);
+                open(request, agreement, principal);
             } else {
                 refuse((Refusal) outcome);
             }
@@ -141,19 +151,19 @@ final class OpeningHandshake implements LinkHandler {
         }
     }
 
-    private void open(
-            RequestHead request, Routes.Match match, Agreement agreement, @Nullable AuthenticatedPrincipal principal) {
-        Route route = match.route();
-        // An exact path is the route's own string, so that a connection does not hold another one.
-        String path =
-                match.variables().isEmpty() && route.path().equals(request.path()) ? route.path() : request.path();
+    private void open(UpgradeRequest request, Agreement agreement, @Nullable AuthenticatedPrincipal principal) {
+        Endpoint endpoint = request.route().endpoint();
         List<ExtensionSession> extensions = agreement.extensions();
         MuxSession mux = MuxSession.among(extensions);
         Session.Terms terms = new Session.Terms(
-                path, match.variables(), agreement.subprotocol(), mux == null ? extensions : mux.others(extensions));
-        Link carrier = mux == null ? link : firstChannel(route, agreement, mux);
+                request.path(),
+                request.match().variables(),
+                agreement.subprotocol(),
+                mux == null ? extensions : mux.others(extensions),
+                request.source().client());
+        Link carrier = mux == null ? link : firstChannel(request.route(), agreement, mux);
         Session.Owner owner = server.ownerOn(link);
-        new Session(Role.SERVER, route.endpoint(), terms, request, carrier, MaskingKeys.NONE, server.workers(), owner)
+        new Session(Role.SERVER, endpoint, terms, request.head(), carrier, MaskingKeys.NONE, server.workers(), owner)
                 .of(principal)
                 .open(mux == null ? agreement.response() : NOTHING);
     }
@@ -170,9 +180,9 @@ final class OpeningHandshake implements LinkHandler {
 
     // Authentication: it takes no place among the connections before it is let in
 
-    private void authenticate(RequestHead request, Routes.Match match, Authenticator authenticator) {
+    private void authenticate(UpgradeRequest request, Authenticator authenticator) {
         // RFC 9110 5.3: two values would be two opinions.
-        if (request.headers().count("Authorization") > 1) {
+        if (request.head().headers().count("Authorization") > 1) {
             refuse(Refusal.badRequest("Authorization is repeated"));
             return;
         }
@@ -180,12 +190,12 @@ final class OpeningHandshake implements LinkHandler {
         link.pauseReading();
         Admission.ask(
                 authenticator,
-                new AuthenticationRequest(request, link.remoteAddress(), link.tlsSession()),
+                new AuthenticationRequest(request.head(), request.source().client(), link.tlsSession()),
                 server.workers().executor(),
-                found -> link.loop().execute(() -> decided(request, match, found)));
+                found -> link.loop().execute(() -> decided(request, found)));
     }
 
-    private void decided(RequestHead request, Routes.Match match, Authentication found) {
+    private void decided(UpgradeRequest request, Authentication found) {
         if (answered) {
             return;
         }
@@ -196,7 +206,7 @@ final class OpeningHandshake implements LinkHandler {
             if (refusal != null) {
                 refuse(refusal);
             } else {
-                enter(request, match, ((Authentication.Granted) found).principal());
+                enter(request, ((Authentication.Granted) found).principal());
             }
         } catch (RuntimeException failure) {
             failed(failure);
@@ -243,9 +253,12 @@ final class OpeningHandshake implements LinkHandler {
     private void refuse(Refusal refusal) {
         LOG.log(
                 System.Logger.Level.DEBUG,
-                () -> "handshake from " + link.remoteAddress() + " refused with " + refusal.status() + ": "
-                        + refusal.reason());
+                () -> "handshake from " + client() + " refused with " + refusal.status() + ": " + refusal.reason());
         answer(refusal.toBytes());
+    }
+
+    private SocketAddress client() {
+        return source == null ? link.remoteAddress() : source.client();
     }
 
     private void answer(RequestHead request, HttpResponse response) {

@@ -8,6 +8,7 @@ import io.twsj.http.HttpLimits;
 import io.twsj.http.HttpResponder;
 import io.twsj.http.HttpResponse;
 import io.twsj.http.RequestHead;
+import io.twsj.http.TrustedProxies;
 import io.twsj.mux.MuxExtension;
 import io.twsj.mux.MuxTerms;
 import io.twsj.protocol.Link;
@@ -25,6 +26,7 @@ final class ServerContext implements Session.Owner {
 
     private final Routes routes;
     private final AllowedHosts hosts;
+    private final TrustedProxies proxies;
     private final List<HttpResponder> responders;
     private final HttpLimits httpLimits;
     private final Duration handshakeTimeout;
@@ -50,6 +52,7 @@ final class ServerContext implements Session.Owner {
     ServerContext(
             Routes routes,
             AllowedHosts hosts,
+            TrustedProxies proxies,
             List<HttpResponder> responders,
             HttpLimits httpLimits,
             Duration handshakeTimeout,
@@ -58,6 +61,7 @@ final class ServerContext implements Session.Owner {
             @Nullable MuxOptions mux) {
         this.routes = routes;
         this.hosts = hosts;
+        this.proxies = proxies;
         this.responders = responders;
         this.httpLimits = httpLimits;
         this.handshakeTimeout = handshakeTimeout;
@@ -82,6 +86,10 @@ final class ServerContext implements Session.Owner {
 
     AllowedHosts hosts() {
         return hosts;
+    }
+
+    TrustedProxies proxies() {
+        return proxies;
     }
 
     HttpLimits httpLimits() {

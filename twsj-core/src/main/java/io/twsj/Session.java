@@ -65,12 +65,13 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
     /** The listener failed: it hears of nothing more but the end. */
     private volatile boolean givenUp;
 
-    /** What the opening handshake agreed on. */
+    /** What the opening handshake agreed on, and with whom. */
     record Terms(
             String path,
             Map<String, String> variables,
             @Nullable String subprotocol,
-            List<ExtensionSession> extensions) {}
+            List<ExtensionSession> extensions,
+            SocketAddress remoteAddress) {}
 
     /** Who is told when the session is over; called by the loop. */
     interface Owner {
@@ -473,7 +474,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
 
     @Override
     public SocketAddress remoteAddress() {
-        return link.remoteAddress();
+        return terms.remoteAddress();
     }
 
     @Override

@@ -45,7 +45,10 @@ public interface WebSocketConnection {
     /** Values that belong to this connection; gone with it. Thread-safe. */
     Attributes attributes();
 
-    /** The peer's address. */
+    /**
+     * The peer's address. Behind proxies that the server trusts or that speak the PROXY protocol, that of the client, with
+     * port 0 where they do not tell it.
+     */
     SocketAddress remoteAddress();
 
     /** This endpoint's address. */

@@ -4,6 +4,7 @@ import io.twsj.handshake.AllowedHosts;
 import io.twsj.handshake.auth.Authenticator;
 import io.twsj.http.HttpLimits;
 import io.twsj.http.HttpResponder;
+import io.twsj.http.TrustedProxies;
 import io.twsj.protocol.Hooks;
 import java.io.IOException;
 import java.net.BindException;
@@ -76,6 +77,7 @@ public final class WebSocketServer implements AutoCloseable {
         ServerContext context = new ServerContext(
                 routes,
                 settings.hosts,
+                settings.proxies,
                 List.copyOf(settings.responders),
                 settings.httpLimits,
                 settings.handshakeTimeout,
@@ -219,6 +221,7 @@ public final class WebSocketServer implements AutoCloseable {
         private Duration shutdownGrace = Duration.ofSeconds(10);
         private int maxConnections;
         private AllowedHosts hosts = AllowedHosts.ANY;
+        private TrustedProxies proxies = TrustedProxies.NONE;
         private Hooks hooks = Hooks.NONE;
         private @Nullable Authenticator authenticator;
         private boolean stopOnShutdown;
@@ -335,6 +338,16 @@ public final class WebSocketServer implements AutoCloseable {
         }
 
         /**
+         * The proxies whose {@code Forwarded} or {@code X-Forwarded-*} headers are believed
+         * ({@link TrustedProxies#NONE}). The client they tell is {@link WebSocketConnection#remoteAddress()}, and the host
+         * they tell is what {@link #allowedHosts} and the same origin are judged by.
+         */
+        public Builder trustedProxies(TrustedProxies proxies) {
+            this.proxies = Objects.requireNonNull(proxies, "trustedProxies");
+            return this;
+        }
+
+        /**
          * Functions that see and replace frames and messages on all routes (none), nearer to the network than theirs.
          */
         public Builder hooks(Hooks hooks) {
@@ -406,6 +419,7 @@ public final class WebSocketServer implements AutoCloseable {
             shutdownGrace = from.shutdownGrace;
             maxConnections = from.maxConnections;
             hosts = from.hosts;
+            proxies = from.proxies;
             hooks = from.hooks;
             authenticator = from.authenticator;
             stopOnShutdown = from.stopOnShutdown;

@@ -17,12 +17,12 @@ public interface OriginPolicy {
      * Judges one request; false is answered with 403.
      *
      * @param origin the value of {@code Origin}, null if absent
-     * @param host the value of {@code Host}, well-formed
+     * @param host the value of {@code Host}, or what a trusted proxy says that the client asked for; well-formed
      */
     boolean allows(@Nullable String origin, String host);
 
     /**
-     * The default: host and port of the origin are those of {@code Host}. A missing port is the default of the origin's
+     * The default: host and port of the origin are those that the request is for. A missing port is the default of the origin's
      * scheme; the scheme itself does not count, since TLS may end in front of the server.
      */
     static OriginPolicy sameOrigin() {

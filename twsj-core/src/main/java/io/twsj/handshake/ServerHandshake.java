@@ -103,8 +103,17 @@ public final class ServerHandshake {
      * @return null if nothing is wrong
      */
     public static @Nullable Refusal judge(RequestHead request, HandshakeOptions options) {
+        return judge(request, String.valueOf(request.host()), options);
+    }
+
+    /**
+     * The same behind a proxy that has told which host the client asked for.
+     *
+     * @param host what the origin is compared with, well-formed
+     */
+    public static @Nullable Refusal judge(RequestHead request, String host, HandshakeOptions options) {
         Refusal refusal = judgeUpgrade(request);
-        return refusal == null ? judgeOrigin(request, options.origins()) : refusal;
+        return refusal == null ? judgeOrigin(request, host, options.origins()) : refusal;
     }
 
     private static @Nullable Refusal judgeUpgrade(RequestHead request) {
@@ -167,12 +176,12 @@ public final class ServerHandshake {
         return String.valueOf(headers.first("Sec-WebSocket-Key"));
     }
 
-    private static @Nullable Refusal judgeOrigin(RequestHead request, OriginPolicy policy) {
+    private static @Nullable Refusal judgeOrigin(RequestHead request, String host, OriginPolicy policy) {
         // RFC 6454 7.3: one Origin; several are several opinions.
         String origin = request.headers().first("Origin");
         boolean repeated = origin != null && request.headers().count("Origin") > 1;
         // RFC 6455 4.2.2: an origin that is not acceptable is answered with 403.
-        return !repeated && policy.allows(origin, String.valueOf(request.host())) ? null : Refusal.forbiddenOrigin();
+        return !repeated && policy.allows(origin, host) ? null : Refusal.forbiddenOrigin();
     }
 
     /** The second half of {@link #negotiate}: agrees on subprotocol and extensions with a request that was judged. */

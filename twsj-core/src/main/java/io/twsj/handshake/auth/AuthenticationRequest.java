@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * is allowed. Immutable.
  *
  * @param head the request; has at most one {@code Authorization}
- * @param remoteAddress where it comes from
+ * @param remoteAddress where it comes from, as {@code io.twsj.WebSocketConnection.remoteAddress()} tells it
  * @param tlsSession what TLS agreed on; null without TLS
  */
 public record AuthenticationRequest(

@@ -1,0 +1,22 @@
+package io.twsj;
+
+import io.twsj.handshake.HandshakeOptions;
+import io.twsj.http.RequestHead;
+
+/** A request that asks to become a connection, and the route that it asks for. Immutable. */
+record UpgradeRequest(RequestHead head, RequestSource source, Routes.Match match) {
+
+    Route route() {
+        return match.route();
+    }
+
+    HandshakeOptions options() {
+        return route().handshakeOptions();
+    }
+
+    /** The path; an exact one is the route's own string, so that a connection does not hold another one. */
+    String path() {
+        boolean exact = match.variables().isEmpty() && route().path().equals(head.path());
+        return exact ? route().path() : head.path();
+    }
+}
