@@ -38,14 +38,16 @@ final class RunningServer {
     }
 
     /** Opens the port and serves; on failure nothing is left behind. */
-    static RunningServer start(String host, int port, int backlog, int loopCount, ServerContext context)
+    static RunningServer start(
+            String host, int port, int backlog, int loopCount, boolean proxied, ServerContext context)
             throws IOException {
         List<EventLoop> loops = new ArrayList<>();
         try {
             for (int i = 0; i < loopCount; i++) {
                 loops.add(new EventLoop("twsj-loop-" + i, Ticker.SYSTEM));
             }
-            RunningServer server = new RunningServer(loops, bind(host, port, backlog, loops, context), context);
+            RunningServer server =
+                    new RunningServer(loops, bind(host, port, backlog, loops, proxied, context), context);
             loops.forEach(EventLoop::start);
             return server;
         } catch (IOException | RuntimeException failure) {
@@ -55,7 +57,8 @@ final class RunningServer {
         }
     }
 
-    private static Acceptor bind(String host, int port, int backlog, List<EventLoop> loops, ServerContext context)
+    private static Acceptor bind(
+            String host, int port, int backlog, List<EventLoop> loops, boolean proxied, ServerContext context)
             throws IOException {
         InetSocketAddress address = new InetSocketAddress(host, port);
         if (address.isUnresolved()) {
@@ -68,6 +71,7 @@ final class RunningServer {
                     backlog,
                     loops,
                     context::tls,
+                    proxied,
                     link -> new OpeningHandshake(link, context),
                     () -> context.openSockets() < most);
         } catch (BindException inUse) {

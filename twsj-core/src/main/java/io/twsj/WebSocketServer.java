@@ -87,7 +87,8 @@ public final class WebSocketServer implements AutoCloseable {
         if (settings.tls != null) {
             context.tls(settings.tls);
         }
-        running = RunningServer.start(settings.address, settings.port, settings.backlog, settings.loops, context);
+        running = RunningServer.start(
+                settings.address, settings.port, settings.backlog, settings.loops, settings.proxyProtocol, context);
         state = State.RUNNING;
         if (settings.stopOnShutdown) {
             shutdownHook = ShutdownHook.of(this::stop);
@@ -222,6 +223,7 @@ public final class WebSocketServer implements AutoCloseable {
         private int maxConnections;
         private AllowedHosts hosts = AllowedHosts.ANY;
         private TrustedProxies proxies = TrustedProxies.NONE;
+        private boolean proxyProtocol;
         private Hooks hooks = Hooks.NONE;
         private @Nullable Authenticator authenticator;
         private boolean stopOnShutdown;
@@ -348,6 +350,16 @@ public final class WebSocketServer implements AutoCloseable {
         }
 
         /**
+         * Whether each connection begins with a header of HAProxy's PROXY protocol, version 1 or 2, before TLS (no). The
+         * client it tells is {@link WebSocketConnection#remoteAddress()}. A connection without one ends at once; who can
+         * reach the port can say in it what they like, so only the proxy may.
+         */
+        public Builder proxyProtocol(boolean expected) {
+            this.proxyProtocol = expected;
+            return this;
+        }
+
+        /**
          * Functions that see and replace frames and messages on all routes (none), nearer to the network than theirs.
          */
         public Builder hooks(Hooks hooks) {
@@ -420,6 +432,7 @@ public final class WebSocketServer implements AutoCloseable {
             maxConnections = from.maxConnections;
             hosts = from.hosts;
             proxies = from.proxies;
+            proxyProtocol = from.proxyProtocol;
             hooks = from.hooks;
             authenticator = from.authenticator;
             stopOnShutdown = from.stopOnShutdown;

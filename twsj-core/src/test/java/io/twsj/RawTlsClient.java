@@ -23,7 +23,11 @@ final class RawTlsClient implements AutoCloseable {
     private final OutputStream out;
 
     RawTlsClient(SSLContext context, int port, Consumer<SSLParameters> change) throws IOException {
-        Socket plain = new Socket();
+        this(context, new Socket(), port, change);
+    }
+
+    /** Over a socket that is not connected yet. */
+    RawTlsClient(SSLContext context, Socket plain, int port, Consumer<SSLParameters> change) throws IOException {
         // So that a test need not send much until the network is full.
         plain.setReceiveBufferSize(64 << 10);
         plain.connect(new InetSocketAddress("127.0.0.1", port));

@@ -2,8 +2,6 @@ package io.twsj.http;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
-import org.jspecify.annotations.Nullable;
 
 /** Addresses that share their first bits, as in {@code 10.0.0.0/8} (RFC 4632, RFC 4291 section 2.3). Immutable. */
 final class IpRange {
@@ -23,7 +21,7 @@ final class IpRange {
      */
     static IpRange parse(String text) {
         int slash = text.indexOf('/');
-        InetAddress address = address(slash < 0 ? text : text.substring(0, slash));
+        InetAddress address = IpLiteral.parse(slash < 0 ? text : text.substring(0, slash));
         if (address == null) {
             throw new IllegalArgumentException("\"" + text
                     + "\" is no range of addresses; expected 10.0.0.0/8, 192.0.2.1, 2001:db8::/32 or the like");
@@ -40,20 +38,6 @@ final class IpRange {
             throw new IllegalArgumentException("\"" + text + "\": the number of bits is not within 0 to " + most);
         }
         return bits;
-    }
-
-    /** Reads an address in numbers, without asking anybody; null if it is none. */
-    static @Nullable InetAddress address(String text) {
-        boolean ipv4 = text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
-        boolean ipv6 = text.indexOf(':') >= 0 && text.matches("[0-9a-fA-F:.]{2,45}");
-        if (!ipv4 && !ipv6) {
-            return null;
-        }
-        try {
-            return InetAddress.getByName(text);
-        } catch (UnknownHostException malformed) {
-            return null;
-        }
     }
 
     /** An IPv4 address in the form of IPv6 counts as what it is: the JDK makes an {@link Inet4Address} of it. */

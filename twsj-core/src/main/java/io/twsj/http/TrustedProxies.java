@@ -89,7 +89,7 @@ public final class TrustedProxies {
         boolean hasPort = bracket >= 0 ? colon > bracket : colon >= 0 && text.indexOf(':') == colon;
         String host = hasPort ? text.substring(0, colon) : text;
         boolean brackets = host.startsWith("[") && host.endsWith("]");
-        InetAddress address = IpRange.address(brackets ? host.substring(1, host.length() - 1) : host);
+        InetAddress address = IpLiteral.parse(brackets ? host.substring(1, host.length() - 1) : host);
         return address == null ? null : new InetSocketAddress(address, hasPort ? port(text.substring(colon + 1)) : 0);
     }
 

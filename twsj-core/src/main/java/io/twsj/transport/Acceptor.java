@@ -31,6 +31,7 @@ public final class Acceptor implements EventLoop.ReadyHandler {
     private final List<EventLoop> loops;
     private final ServerSocketChannel channel;
     private final Supplier<@Nullable TlsTerms> tls;
+    private final boolean proxied;
     private final Connection.HandlerFactory handlers;
     private final BooleanSupplier hasRoom;
     private final Deadline resumption = new Deadline() {
@@ -55,12 +56,14 @@ public final class Acceptor implements EventLoop.ReadyHandler {
             List<EventLoop> loops,
             ServerSocketChannel channel,
             Supplier<@Nullable TlsTerms> tls,
+            boolean proxied,
             Connection.HandlerFactory handlers,
             BooleanSupplier hasRoom) {
         this.loop = loops.get(0);
         this.loops = loops;
         this.channel = channel;
         this.tls = tls;
+        this.proxied = proxied;
         this.handlers = handlers;
         this.hasRoom = hasRoom;
     }
@@ -69,6 +72,7 @@ public final class Acceptor implements EventLoop.ReadyHandler {
      * Binds and starts to accept, as soon as the loop runs. Any thread.
      *
      * @param tls asked for each connection: null if it is to be without TLS
+     * @param proxied whether each connection begins with a header of the PROXY protocol, before TLS
      * @throws IOException if the address cannot be bound
      */
     public static Acceptor bind(
@@ -76,6 +80,7 @@ public final class Acceptor implements EventLoop.ReadyHandler {
             int backlog,
             List<EventLoop> loops,
             Supplier<@Nullable TlsTerms> tls,
+            boolean proxied,
             Connection.HandlerFactory handlers,
             BooleanSupplier hasRoom)
             throws IOException {
@@ -89,7 +94,7 @@ public final class Acceptor implements EventLoop.ReadyHandler {
             channel.close();
             throw failure;
         }
-        Acceptor acceptor = new Acceptor(loops, channel, tls, handlers, hasRoom);
+        Acceptor acceptor = new Acceptor(loops, channel, tls, proxied, handlers, hasRoom);
         acceptor.loop.execute(acceptor::register);
         return acceptor;
     }
@@ -159,7 +164,11 @@ public final class Acceptor implements EventLoop.ReadyHandler {
 
     private void open(EventLoop chosen, SocketChannel accepted) {
         try {
-            Connection.open(chosen, accepted, tls.get(), handlers);
+            if (proxied) {
+                ProxyPreface.open(chosen, accepted, tls, handlers);
+            } else {
+                Connection.open(chosen, accepted, tls.get(), handlers);
+            }
         } catch (IOException | RuntimeException gone) {
             // The peer may have reset it before we got here.
             LOG.log(System.Logger.Level.DEBUG, "connection lost while it was accepted", gone);

@@ -38,7 +38,7 @@ public final class Connection extends LoopLink implements SocketLink, EventLoop.
 
     private final SocketChannel channel;
     private final ConnectionOutput output;
-    private final SocketAddress remoteAddress;
+    private SocketAddress remoteAddress;
     private LinkHandler handler;
     private @Nullable SelectionKey key;
 
@@ -112,6 +112,15 @@ public final class Connection extends LoopLink implements SocketLink, EventLoop.
      */
     public void startTls(TlsTerms terms) {
         prepareTls(terms).begin();
+    }
+
+    /**
+     * As {@link #startTls(TlsTerms)} for a server that has read bytes of the peer already.
+     *
+     * @param early what of TLS was read; all of it is taken
+     */
+    void startTls(TlsTerms terms, ByteBuffer early) {
+        prepareTls(terms).receive(early);
     }
 
     private TlsLayer prepareTls(TlsTerms terms) {
@@ -376,6 +385,11 @@ public final class Connection extends LoopLink implements SocketLink, EventLoop.
     @Override
     void due() {
         handler.onDeadline();
+    }
+
+    /** Says who the peer is, where a proxy stands between; before anybody else asks. Event loop only. */
+    void comesFrom(SocketAddress peer) {
+        remoteAddress = peer;
     }
 
     @Override

@@ -79,6 +79,25 @@ final class TlsLayer {
         }
     }
 
+    /** A server gets what was read before TLS began; the peer, who has had no answer yet, cannot have sent much. */
+    void receive(ByteBuffer early) {
+        if (early.remaining() > ClientHello.MOST_BYTES) {
+            early.position(early.limit());
+            fail(new SSLException("more bytes than a ClientHello has before the TLS handshake"));
+            return;
+        }
+        partial.keep(early);
+        early.position(early.limit());
+        // Not from within the caller, who has the loop's read buffer in use.
+        loop.execute(this::proceedFirst);
+    }
+
+    private void proceedFirst() {
+        if (phase == Phase.FIRST && !partial.isEmpty() && !connection.isClosed()) {
+            proceed();
+        }
+    }
+
     // Reading
 
     /** Reads what has arrived and delivers it; returns what the channel's read returned. */
@@ -276,6 +295,11 @@ final class TlsLayer {
         }
         phase = Phase.HANDSHAKE;
         connection.suspendReading(false);
+        proceed();
+    }
+
+    /** Goes on with what has been read. */
+    private void proceed() {
         ByteBuffer input = loop.tlsBuffers().input();
         partial.copyTo(input);
         process(input.flip());

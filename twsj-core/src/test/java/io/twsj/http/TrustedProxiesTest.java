@@ -21,7 +21,7 @@ class TrustedProxiesTest {
     private static final TrustedProxies TEN = TrustedProxies.of(List.of("10.0.0.0/8", "fd00::/8"));
 
     private static InetSocketAddress address(String host, int port) {
-        InetAddress address = IpRange.address(host);
+        InetAddress address = IpLiteral.parse(host);
         assertThat(address).isNotNull();
         return new InetSocketAddress(address, port);
     }
@@ -134,7 +134,7 @@ class TrustedProxiesTest {
         "::ffff:10.0.0.0, 10.0.0.0, true"
     })
     void aRangeIsItsFirstBits(String range, String address, boolean contained) {
-        InetAddress parsed = IpRange.address(address);
+        InetAddress parsed = IpLiteral.parse(address);
         assertThat(parsed).isNotNull();
         assertThat(IpRange.parse(range).contains(parsed)).isEqualTo(contained);
     }

@@ -42,6 +42,7 @@ class AcceptorTest {
                 100,
                 loops,
                 () -> null,
+                false,
                 link -> {
                     accepted.incrementAndGet();
                     return NoHandler.INSTANCE;
