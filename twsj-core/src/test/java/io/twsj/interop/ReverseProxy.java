@@ -63,6 +63,12 @@ final class ReverseProxy implements AutoCloseable {
 
     /** Starts it in an empty folder; skips the test where it is missing. */
     static ReverseProxy start(Kind kind, Path folder, int serverPort, boolean tlsServer) throws Exception {
+        return start(kind, folder, serverPort, tlsServer, "");
+    }
+
+    /** The same with more options for the line of the server, which HAProxy has. */
+    static ReverseProxy start(Kind kind, Path folder, int serverPort, boolean tlsServer, String serverOptions)
+            throws Exception {
         Program.need(kind.program, kind.program, "-v");
         try (ServerSocket plain = freePort();
                 ServerSocket tls = freePort()) {
@@ -71,6 +77,8 @@ final class ReverseProxy implements AutoCloseable {
             String configuration = fill(
                     kind.template,
                     Map.of(
+                            "SERVER_OPTIONS",
+                            serverOptions,
                             "PLAIN_PORT",
                             plain.getLocalPort(),
                             "TLS_PORT",
