@@ -5,6 +5,7 @@ import io.twsj.extension.Extension;
 import io.twsj.handshake.auth.Authenticator;
 import io.twsj.http.HttpLimits;
 import io.twsj.http.HttpResponder;
+import io.twsj.http.TrustedProxies;
 import io.twsj.spring.handler.InvalidHandlerException;
 import io.twsj.spring.handler.JsonCodec;
 import io.twsj.spring.handler.WebSocketEndpoint;
@@ -88,7 +89,12 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
                 .handshakeTimeout(properties.handshake().timeout())
                 .httpLimits(httpLimits(properties.handshake()))
                 .shutdownGrace(properties.shutdown().gracePeriod())
-                .maxConnections(properties.limits().maxConnections());
+                .maxConnections(properties.limits().maxConnections())
+                .trustedProxies(TrustedProxies.of(properties.trustedProxies()))
+                .proxyProtocol(properties.proxyProtocol());
+        if (!properties.allowedHosts().isEmpty()) {
+            server.allowedHosts(properties.allowedHosts());
+        }
         if (tls != null) {
             server.tls(tls.options());
         }

@@ -1,12 +1,16 @@
 package io.twsj.spring.autoconfigure;
 
 import io.twsj.ClientAuth;
+import io.twsj.handshake.AllowedHosts;
+import io.twsj.http.TrustedProxies;
 import io.twsj.spring.autoconfigure.TwsjServerProperties.Handshake;
 import io.twsj.spring.autoconfigure.TwsjServerProperties.Keepalive;
 import io.twsj.spring.autoconfigure.TwsjServerProperties.Outbound;
 import io.twsj.spring.autoconfigure.TwsjServerProperties.PermessageDeflate;
 import io.twsj.spring.autoconfigure.TwsjServerProperties.Ssl;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.unit.DataSize;
 
@@ -30,6 +34,8 @@ final class PropertyRules {
         inRange("port", properties.port(), 0, 65535);
         pathPrefix(properties.pathPrefix());
         check(properties.ssl());
+        list("allowed-hosts", properties.allowedHosts(), AllowedHosts::of);
+        list("trusted-proxies", properties.trustedProxies(), TrustedProxies::of);
         check(properties.handshake());
         positive("message.max-size", properties.message().maxSize());
         positive("message.max-fragments", properties.message().maxFragments());
@@ -52,6 +58,18 @@ final class PropertyRules {
         if (ssl.enabled() == null && ssl.clientAuth() != ClientAuth.NONE) {
             throw invalid(
                     "ssl.client-auth", ssl.clientAuth(), "Only TLS has certificates of clients. " + NAME_A_BUNDLE);
+        }
+    }
+
+    /** An empty list is no list. */
+    private static void list(String name, List<String> values, Consumer<List<String>> parser) {
+        if (values.isEmpty()) {
+            return;
+        }
+        try {
+            parser.accept(values);
+        } catch (IllegalArgumentException e) {
+            throw invalid(name, values, String.valueOf(e.getMessage()));
         }
     }
 

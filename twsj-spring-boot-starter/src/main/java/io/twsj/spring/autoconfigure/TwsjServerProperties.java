@@ -19,6 +19,10 @@ import org.springframework.util.unit.DataSize;
  * @param ssl TLS, which makes the server speak wss.
  * @param allowedOrigins Origins whose pages may connect, such as "https://app.example.com", or "*" for any. If empty, only
  *     pages from the server's own host and port.
+ * @param allowedHosts Hosts that clients know the server by, such as "ws.example.com", "*.example.com" or "localhost:8000".
+ *     If empty, any.
+ * @param trustedProxies Addresses of proxies whose Forwarded and X-Forwarded-* headers are believed, such as "10.0.0.0/8".
+ * @param proxyProtocol Whether each connection begins with a header of HAProxy's PROXY protocol.
  * @param handshake Opening handshake.
  * @param message Messages received.
  * @param keepalive Detection of peers that are gone.
@@ -37,6 +41,9 @@ public record TwsjServerProperties(
         @DefaultValue("") String pathPrefix,
         @DefaultValue Ssl ssl,
         @DefaultValue List<String> allowedOrigins,
+        @DefaultValue List<String> allowedHosts,
+        @DefaultValue List<String> trustedProxies,
+        @DefaultValue("false") boolean proxyProtocol,
         @DefaultValue Handshake handshake,
         @DefaultValue Message message,
         @DefaultValue Keepalive keepalive,
@@ -48,9 +55,11 @@ public record TwsjServerProperties(
         @DefaultValue Auth auth,
         @DefaultValue Extensions extensions) {
 
-    /** Keeps the list from changing. */
+    /** Keeps the lists from changing. */
     public TwsjServerProperties {
         allowedOrigins = List.copyOf(allowedOrigins);
+        allowedHosts = List.copyOf(allowedHosts);
+        trustedProxies = List.copyOf(trustedProxies);
     }
 
     /**

@@ -53,6 +53,9 @@ class TwsjServerPropertiesTest {
             assertThat(properties.port()).isEqualTo(8000);
             assertThat(properties.address()).isEqualTo("0.0.0.0");
             assertThat(properties.allowedOrigins()).isEmpty();
+            assertThat(properties.allowedHosts()).isEmpty();
+            assertThat(properties.trustedProxies()).isEmpty();
+            assertThat(properties.proxyProtocol()).isFalse();
             assertThat(properties.limits().maxConnections()).isZero();
             TwsjServerProperties.PermessageDeflate deflate =
                     properties.extensions().permessageDeflate();
@@ -85,6 +88,9 @@ class TwsjServerPropertiesTest {
                         "twsj.server.ssl.bundle=web",
                         "twsj.server.ssl.client-auth=want",
                         "twsj.server.allowed-origins=https://a.example,https://b.example",
+                        "twsj.server.allowed-hosts=a.example,*.b.example:8443",
+                        "twsj.server.trusted-proxies=10.0.0.0/8,::1",
+                        "twsj.server.proxy-protocol=true",
                         "twsj.server.handshake.timeout=1s",
                         "twsj.server.handshake.max-header-size=2KB",
                         "twsj.server.handshake.max-headers=3",
@@ -122,6 +128,9 @@ class TwsjServerPropertiesTest {
                                 "/ws",
                                 new TwsjServerProperties.Ssl(false, "web", ClientAuth.WANT),
                                 List.of("https://a.example", "https://b.example"),
+                                List.of("a.example", "*.b.example:8443"),
+                                List.of("10.0.0.0/8", "::1"),
+                                true,
                                 new TwsjServerProperties.Handshake(Duration.ofSeconds(1), DataSize.ofKilobytes(2), 3),
                                 new TwsjServerProperties.Message(DataSize.ofKilobytes(4), 5),
                                 new TwsjServerProperties.Keepalive(Duration.ZERO, Duration.ofSeconds(6)),
@@ -161,6 +170,9 @@ class TwsjServerPropertiesTest {
         "ssl.client-auth, need, Set twsj.server.ssl.bundle",
         "ssl.client-auth, maybe, failed to convert",
         "ssl.bundle, web, There is no such bundle",
+        "allowed-hosts, https://a.example, is no host",
+        "trusted-proxies, a.example, is no range of addresses",
+        "proxy-protocol, v2, failed to convert",
         "handshake.timeout, 0s, positive",
         "handshake.max-header-size, 0, positive",
         "handshake.max-headers, 0, positive",
@@ -219,6 +231,9 @@ class TwsjServerPropertiesTest {
                         "twsj.server.ssl.bundle",
                         "twsj.server.ssl.client-auth",
                         "twsj.server.allowed-origins",
+                        "twsj.server.allowed-hosts",
+                        "twsj.server.trusted-proxies",
+                        "twsj.server.proxy-protocol",
                         "twsj.server.handshake.timeout",
                         "twsj.server.handshake.max-header-size",
                         "twsj.server.handshake.max-headers",
