@@ -1,8 +1,8 @@
 package io.twsj;
 
 import io.twsj.extension.Extension;
-import io.twsj.handshake.HandshakeOptions;
 import io.twsj.handshake.AllowedHosts;
+import io.twsj.handshake.HandshakeOptions;
 import io.twsj.handshake.Refusal;
 import io.twsj.http.HttpLimits;
 import io.twsj.http.HttpResponder;
