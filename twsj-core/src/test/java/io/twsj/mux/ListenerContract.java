@@ -226,7 +226,7 @@ abstract class ListenerContract {
                 .isPositive();
         assertThat(echo.awaitOpen().ping().toCompletableFuture().get(20, TimeUnit.SECONDS))
                 .isPositive();
-        assertThat(echo.events()).contains("ping 8");
+        await().untilAsserted(() -> assertThat(echo.events()).contains("ping 8"));
     }
 
     @ParameterizedTest
