@@ -1,66 +1,121 @@
 package io.twsj;
 
 import io.twsj.handshake.Refusal;
+import io.twsj.handshake.ServerHandshake;
+import io.twsj.handshake.auth.AuthenticatedPrincipal;
 import io.twsj.handshake.auth.Authentication;
 import io.twsj.handshake.auth.AuthenticationRequest;
 import io.twsj.handshake.auth.Authenticator;
+import io.twsj.http.Headers;
+import io.twsj.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
-/** Asks an authenticator about one request, on a worker, and makes an answer of what it says. Thread-safe. */
+/**
+ * Asks a route's authenticator and then its interceptors about one request, on workers, and makes an outcome of what they
+ * say. Thread-safe.
+ */
 final class Admission {
 
     private static final System.Logger LOG = System.getLogger("io.twsj");
 
-    private final Authenticator authenticator;
-    private final AuthenticationRequest request;
-    private final Consumer<Authentication> receiver;
+    private final UpgradeRequest request;
+    private final @Nullable SSLSession tlsSession;
+    private final Executor workers;
+    private final Consumer<Outcome> receiver;
 
-    private Admission(Authenticator authenticator, AuthenticationRequest request, Consumer<Authentication> receiver) {
-        this.authenticator = authenticator;
+    /** How it ends. */
+    sealed interface Outcome {}
+
+    /** The peer may connect. */
+    record Admitted(@Nullable AuthenticatedPrincipal principal, Headers headers) implements Outcome {
+
+        /** Whoever it is. */
+        static final Admitted UNASKED = new Admitted(null, Headers.EMPTY);
+    }
+
+    /** The peer may not connect. */
+    record TurnedAway(HttpResponse response, String reason) implements Outcome {
+
+        TurnedAway(Refusal refusal) {
+            this(refusal.response(), refusal.reason());
+        }
+    }
+
+    private Admission(
+            UpgradeRequest request, @Nullable SSLSession tlsSession, Executor workers, Consumer<Outcome> receiver) {
         this.request = request;
+        this.tlsSession = tlsSession;
+        this.workers = workers;
         this.receiver = receiver;
     }
 
-    /** Asks; the receiver is told what was found by whichever thread, at most once, or never if nobody answers. */
+    /** Asks; the receiver is told the outcome by whichever thread, at most once, or never if nobody answers. */
     static void ask(
-            Authenticator authenticator,
-            AuthenticationRequest request,
-            Executor workers,
-            Consumer<Authentication> receiver) {
-        Admission admission = new Admission(authenticator, request, receiver);
-        try {
-            workers.execute(admission::ask);
-        } catch (RejectedExecutionException rejected) {
-            LOG.log(System.Logger.Level.ERROR, "no worker to authenticate a peer", rejected);
-            receiver.accept(Authentication.refused(Refusal.of(503, "overloaded")));
-        }
+            UpgradeRequest request, @Nullable SSLSession tlsSession, Executor workers, Consumer<Outcome> receiver) {
+        new Admission(request, tlsSession, workers, receiver).ask();
     }
 
-    /** On a worker: an authenticator may block. */
     private void ask() {
-        try {
-            authenticator.authenticate(request).whenComplete(this::answered);
-        } catch (Throwable failure) {
-            answered(null, failure);
+        Authenticator authenticator = request.route().authenticator();
+        if (authenticator == null) {
+            intercept(0, Admitted.UNASKED);
+        } else {
+            onWorker("an authenticator", () -> authenticate(authenticator));
         }
     }
 
-    private void answered(@Nullable Authentication found, @Nullable Throwable failure) {
-        if (found != null) {
-            receiver.accept(found);
-            return;
+    /** What is asked may block. */
+    private void onWorker(String whom, Runnable question) {
+        try {
+            workers.execute(() -> {
+                try {
+                    question.run();
+                } catch (Throwable failure) {
+                    failed(whom, failure);
+                }
+            });
+        } catch (RejectedExecutionException rejected) {
+            LOG.log(System.Logger.Level.ERROR, "no worker for " + whom, rejected);
+            receiver.accept(new TurnedAway(Refusal.of(503, "overloaded")));
         }
-        LOG.log(System.Logger.Level.ERROR, "an authenticator failed for " + request.head(), failure);
-        receiver.accept(Authentication.refused(Refusal.of(500, "internal error")));
+    }
+
+    private void failed(String who, @Nullable Throwable failure) {
+        LOG.log(System.Logger.Level.ERROR, who + " failed for " + request.head(), failure);
+        receiver.accept(new TurnedAway(Refusal.of(500, "internal error")));
+    }
+
+    // Credentials
+
+    private void authenticate(Authenticator authenticator) {
+        AuthenticationRequest asked =
+                new AuthenticationRequest(request.head(), request.source().client(), tlsSession);
+        authenticator.authenticate(asked).whenComplete((found, failure) -> {
+            if (found == null) {
+                failed("an authenticator", failure);
+            } else {
+                authenticated(found);
+            }
+        });
+    }
+
+    private void authenticated(Authentication found) {
+        Refusal refusal = refusal(found);
+        if (refusal != null) {
+            receiver.accept(new TurnedAway(refusal));
+        } else {
+            intercept(0, new Admitted(((Authentication.Granted) found).principal(), Headers.EMPTY));
+        }
     }
 
     /** What a peer that is not let in is answered with; null for one that is. */
-    static @Nullable Refusal refusal(Authentication found) {
+    private static @Nullable Refusal refusal(Authentication found) {
         if (found instanceof Authentication.Refused refused) {
             return refused.refusal();
         }
@@ -85,5 +140,52 @@ final class Admission {
             refusal = refusal.with("WWW-Authenticate", challenge);
         }
         return refusal;
+    }
+
+    // Interceptors, one after the other
+
+    private void intercept(int index, Admitted soFar) {
+        List<HandshakeInterceptor> interceptors = request.route().interceptors();
+        if (index == interceptors.size()) {
+            receiver.accept(soFar);
+            return;
+        }
+        onWorker(
+                "an interceptor",
+                () -> interceptors
+                        .get(index)
+                        .intercept(asked(soFar.principal()))
+                        .whenComplete((decision, failure) -> {
+                            if (decision == null) {
+                                failed("an interceptor", failure);
+                            } else {
+                                intercepted(index, soFar, decision);
+                            }
+                        }));
+    }
+
+    private HandshakeRequest asked(@Nullable AuthenticatedPrincipal principal) {
+        RequestSource source = request.source();
+        return new HandshakeRequest(
+                request.head(),
+                request.match().variables(),
+                source.client(),
+                source.host(),
+                source.secure(),
+                ServerHandshake.subprotocol(request.head(), request.options()),
+                principal,
+                tlsSession);
+    }
+
+    private void intercepted(int index, Admitted soFar, HandshakeDecision decision) {
+        if (decision instanceof HandshakeDecision.Proceed more) {
+            Headers headers = Headers.builder()
+                    .addAll(soFar.headers())
+                    .addAll(more.headers())
+                    .build();
+            intercept(index + 1, new Admitted(soFar.principal(), headers));
+        } else {
+            receiver.accept(new TurnedAway(((HandshakeDecision.Refuse) decision).response(), "by an interceptor"));
+        }
     }
 }

@@ -5,9 +5,6 @@ import io.twsj.handshake.Agreement;
 import io.twsj.handshake.Refusal;
 import io.twsj.handshake.ServerHandshake;
 import io.twsj.handshake.auth.AuthenticatedPrincipal;
-import io.twsj.handshake.auth.Authentication;
-import io.twsj.handshake.auth.AuthenticationRequest;
-import io.twsj.handshake.auth.Authenticator;
 import io.twsj.http.HeadParser;
 import io.twsj.http.HttpException;
 import io.twsj.http.HttpResponse;
@@ -33,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *  reading ──> accepted: the session takes over
  *     │           ^ granted
- *     ├──────> an upgrade that needs credentials: an authenticator judges them on a worker
+ *     ├──────> an upgrade that an authenticator or interceptors are asked about, on workers
  *     │           v challenged, refused, late
  *     ├──────> refused ───────────────────────────────────────────┬─> answered: input ignored until TCP ends
  *     └──────> a plain request: a responder answers on a worker ──┘
@@ -58,7 +55,7 @@ final class OpeningHandshake implements LinkHandler {
 
     private boolean answered;
 
-    /** Whether an authenticator is asked. */
+    /** Whether an authenticator or an interceptor is asked. */
     private boolean asking;
 
     OpeningHandshake(Link link, ServerContext server) {
@@ -118,17 +115,16 @@ final class OpeningHandshake implements LinkHandler {
         }
         UpgradeRequest request = new UpgradeRequest(head, from, match);
         Refusal refusal = ServerHandshake.judge(head, from.host(), request.options());
-        Authenticator authenticator = request.route().authenticator();
         if (refusal != null) {
             refuse(refusal);
-        } else if (authenticator == null) {
-            enter(request, null);
+        } else if (request.route().admitsAnybody()) {
+            enter(request, Admission.Admitted.UNASKED);
         } else {
-            authenticate(request, authenticator);
+            admit(request);
         }
     }
 
-    private void enter(UpgradeRequest request, @Nullable AuthenticatedPrincipal principal) {
+    private void enter(UpgradeRequest request, Admission.Admitted peer) {
         Refusal full = server.enter();
         if (full != null) {
             refuse(full);
@@ -136,11 +132,11 @@ final class OpeningHandshake implements LinkHandler {
         }
         boolean opened = false;
         try {
-            ServerHandshake.Outcome outcome =
-                    ServerHandshake.agree(request.head(), server.handshakeOptions(request.route(), link));
+            ServerHandshake.Outcome outcome = ServerHandshake.agree(
+                    request.head(), server.handshakeOptions(request.route(), link), peer.headers());
             if (outcome instanceof Agreement agreement) {
                 opened = true;
-                open(request, agreement, principal);
+                open(request, agreement, peer.principal());
             } else {
                 refuse((Refusal) outcome);
             }
@@ -178,35 +174,34 @@ final class OpeningHandshake implements LinkHandler {
                 .open(agreement.response(), mux);
     }
 
-    // Authentication: it takes no place among the connections before it is let in
+    // Admission: who is asked about takes no place among the connections before it is let in
 
-    private void authenticate(UpgradeRequest request, Authenticator authenticator) {
+    private void admit(UpgradeRequest request) {
         // RFC 9110 5.3: two values would be two opinions.
-        if (request.head().headers().count("Authorization") > 1) {
+        if (request.route().authenticator() != null && request.head().headers().count("Authorization") > 1) {
             refuse(Refusal.badRequest("Authorization is repeated"));
             return;
         }
         asking = true;
         link.pauseReading();
         Admission.ask(
-                authenticator,
-                new AuthenticationRequest(request.head(), request.source().client(), link.tlsSession()),
+                request,
+                link.tlsSession(),
                 server.workers().executor(),
-                found -> link.loop().execute(() -> decided(request, found)));
+                outcome -> link.loop().execute(() -> decided(request, outcome)));
     }
 
-    private void decided(UpgradeRequest request, Authentication found) {
+    private void decided(UpgradeRequest request, Admission.Outcome outcome) {
         if (answered) {
             return;
         }
         asking = false;
         link.resumeReading();
         try {
-            Refusal refusal = Admission.refusal(found);
-            if (refusal != null) {
-                refuse(refusal);
+            if (outcome instanceof Admission.Admitted peer) {
+                enter(request, peer);
             } else {
-                enter(request, ((Authentication.Granted) found).principal());
+                turnAway((Admission.TurnedAway) outcome);
             }
         } catch (RuntimeException failure) {
             failed(failure);
@@ -251,10 +246,15 @@ final class OpeningHandshake implements LinkHandler {
     // Answers
 
     private void refuse(Refusal refusal) {
+        turnAway(new Admission.TurnedAway(refusal));
+    }
+
+    private void turnAway(Admission.TurnedAway peer) {
+        HttpResponse response = peer.response();
         LOG.log(
                 System.Logger.Level.DEBUG,
-                () -> "handshake from " + client() + " refused with " + refusal.status() + ": " + refusal.reason());
-        answer(refusal.toBytes());
+                () -> "handshake from " + client() + " refused with " + response.status() + ": " + peer.reason());
+        answer(response.toBytes(false));
     }
 
     private SocketAddress client() {
@@ -300,7 +300,9 @@ final class OpeningHandshake implements LinkHandler {
         } else if (answered || !parser.started()) {
             link.abort();
         } else if (asking) {
-            LOG.log(System.Logger.Level.ERROR, "an authenticator did not answer in time for " + parser.head());
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "an authenticator or interceptor did not answer in time for " + parser.head());
             refuse(Refusal.of(503, "who connects here could not be found out in time"));
         } else {
             refuse(Refusal.of(

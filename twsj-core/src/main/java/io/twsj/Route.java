@@ -5,8 +5,10 @@ import io.twsj.handshake.HandshakeOptions;
 import io.twsj.handshake.OriginPolicy;
 import io.twsj.handshake.auth.Authenticator;
 import io.twsj.protocol.Hooks;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a server does on a path: who listens, and on which terms. Immutable. */
@@ -16,6 +18,7 @@ public final class Route {
     private final Endpoint endpoint;
     private final HandshakeOptions handshakeOptions;
     private final @Nullable Authenticator authenticator;
+    private final List<HandshakeInterceptor> interceptors;
 
     private Route(Builder builder) {
         path = builder.path;
@@ -27,28 +30,39 @@ public final class Route {
                 builder.keepHandshake);
         handshakeOptions = new HandshakeOptions(builder.subprotocols, builder.origins, builder.extensions);
         authenticator = builder.authenticator;
+        interceptors = List.copyOf(builder.interceptors);
     }
 
     private Route(
             PathPattern path,
             Endpoint endpoint,
             HandshakeOptions handshakeOptions,
-            @Nullable Authenticator authenticator) {
+            @Nullable Authenticator authenticator,
+            List<HandshakeInterceptor> interceptors) {
         this.path = path;
         this.endpoint = endpoint;
         this.handshakeOptions = handshakeOptions;
         this.authenticator = authenticator;
+        this.interceptors = interceptors;
     }
 
     /** The same with further hooks, nearer to the network than its own. */
     Route behind(Hooks hooks) {
-        return new Route(path, endpoint.behind(hooks), handshakeOptions, authenticator);
+        return new Route(path, endpoint.behind(hooks), handshakeOptions, authenticator, interceptors);
     }
 
     /** The same with an authenticator, unless it has one of its own. */
     Route guardedBy(@Nullable Authenticator other) {
         Authenticator asked = authenticator != null ? authenticator : other;
-        return new Route(path, endpoint, handshakeOptions, asked == Authenticator.ANYONE ? null : asked);
+        Authenticator needed = asked == Authenticator.ANYONE ? null : asked;
+        return new Route(path, endpoint, handshakeOptions, needed, interceptors);
+    }
+
+    /** The same with further interceptors, asked before its own. */
+    Route interceptedBy(List<HandshakeInterceptor> others) {
+        List<HandshakeInterceptor> all =
+                Stream.concat(others.stream(), interceptors.stream()).toList();
+        return new Route(path, endpoint, handshakeOptions, authenticator, all);
     }
 
     /**
@@ -86,6 +100,16 @@ public final class Route {
         return authenticator;
     }
 
+    /** Who sees its handshakes before they are accepted, in order. */
+    List<HandshakeInterceptor> interceptors() {
+        return interceptors;
+    }
+
+    /** Whether nobody has to be asked before a peer is let in. */
+    boolean admitsAnybody() {
+        return authenticator == null && interceptors.isEmpty();
+    }
+
     /** Collects the terms of a route. One caller at a time. */
     public static final class Builder {
 
@@ -97,6 +121,7 @@ public final class Route {
         private List<Extension> extensions = List.of();
         private OriginPolicy origins = OriginPolicy.sameOrigin();
         private @Nullable Authenticator authenticator;
+        private final List<HandshakeInterceptor> interceptors = new ArrayList<>();
         private MessageEncoder encoder = MessageEncoder.PLAIN;
         private boolean keepHandshake;
 
@@ -141,6 +166,12 @@ public final class Route {
          */
         public Builder authenticator(Authenticator authenticator) {
             this.authenticator = Objects.requireNonNull(authenticator, "authenticator");
+            return this;
+        }
+
+        /** Sees handshakes before they are accepted (nobody); of several, one after the other, the server's first. */
+        public Builder interceptor(HandshakeInterceptor interceptor) {
+            interceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
             return this;
         }
 

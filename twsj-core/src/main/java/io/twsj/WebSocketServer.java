@@ -226,6 +226,7 @@ public final class WebSocketServer implements AutoCloseable {
         private boolean proxyProtocol;
         private Hooks hooks = Hooks.NONE;
         private @Nullable Authenticator authenticator;
+        private final List<HandshakeInterceptor> interceptors = new ArrayList<>();
         private boolean stopOnShutdown;
         private boolean logEvents;
         private @Nullable MuxOptions mux;
@@ -373,6 +374,12 @@ public final class WebSocketServer implements AutoCloseable {
             return this;
         }
 
+        /** Sees the handshakes of all routes before they are accepted (nobody); of several, one after the other. */
+        public Builder interceptor(HandshakeInterceptor interceptor) {
+            interceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
+            return this;
+        }
+
         /** Whether {@link #stop()} runs when the JVM is told to end, such as by Ctrl-C (no). */
         public Builder stopOnShutdown(boolean stop) {
             this.stopOnShutdown = stop;
@@ -404,7 +411,7 @@ public final class WebSocketServer implements AutoCloseable {
         }
 
         private Route completed(Route route) {
-            Route guarded = route.guardedBy(authenticator);
+            Route guarded = route.guardedBy(authenticator).interceptedBy(interceptors);
             return hooks.equals(Hooks.NONE) ? guarded : guarded.behind(hooks);
         }
 
@@ -435,6 +442,7 @@ public final class WebSocketServer implements AutoCloseable {
             proxyProtocol = from.proxyProtocol;
             hooks = from.hooks;
             authenticator = from.authenticator;
+            interceptors.addAll(from.interceptors);
             stopOnShutdown = from.stopOnShutdown;
             logEvents = from.logEvents;
             mux = from.mux;

@@ -257,7 +257,7 @@ class AuthenticationTest {
             assertThat(response.status()).isEqualTo(503);
             assertThat(log.records(Level.SEVERE))
                     .extracting(LogRecord::getMessage)
-                    .containsExactly("an authenticator did not answer in time for GET /");
+                    .containsExactly("an authenticator or interceptor did not answer in time for GET /");
         }
     }
 

@@ -184,8 +184,27 @@ public final class ServerHandshake {
         return !repeated && policy.allows(origin, host) ? null : Refusal.forbiddenOrigin();
     }
 
+    /** The subprotocol that {@link #agree} will choose; null if it chooses none, or will refuse the request. */
+    public static @Nullable String subprotocol(RequestHead request, HandshakeOptions options) {
+        try {
+            List<String> requested = Subprotocols.parse(request.headers().all("Sec-WebSocket-Protocol"));
+            return Subprotocols.choose(requested, options.subprotocols());
+        } catch (IllegalArgumentException malformed) {
+            return null;
+        }
+    }
+
     /** The second half of {@link #negotiate}: agrees on subprotocol and extensions with a request that was judged. */
     public static Outcome agree(RequestHead request, HandshakeOptions options) {
+        return agree(request, options, Headers.EMPTY);
+    }
+
+    /**
+     * The same with more lines in the 101.
+     *
+     * @param more none of them one of the handshake's own
+     */
+    public static Outcome agree(RequestHead request, HandshakeOptions options, Headers more) {
         Headers headers = request.headers();
         List<String> requested;
         List<ExtensionParameters> offers;
@@ -198,24 +217,27 @@ public final class ServerHandshake {
         }
         String subprotocol = Subprotocols.choose(requested, options.subprotocols());
         List<ExtensionSession> extensions = ExtensionNegotiation.accept(offers, options.extensions());
-        return Agreement.ofServer(subprotocol, extensions, success(key(headers), subprotocol, extensions));
+        return Agreement.ofServer(subprotocol, extensions, success(key(headers), subprotocol, extensions, more));
     }
 
     /** RFC 6455 4.2.2: the 101, in one array. */
-    private static byte[] success(String key, @Nullable String subprotocol, List<ExtensionSession> extensions) {
-        byte[] end =
-                subprotocol == null && extensions.isEmpty() ? HEAD_END : ascii(agreedLines(subprotocol, extensions));
+    private static byte[] success(
+            String key, @Nullable String subprotocol, List<ExtensionSession> extensions, Headers more) {
+        boolean nothingElse = subprotocol == null && extensions.isEmpty() && more.size() == 0;
+        byte[] end = nothingElse ? HEAD_END : ascii(otherLines(subprotocol, extensions, more));
         byte[] response = Arrays.copyOf(SUCCESS, SUCCESS.length + AcceptKey.LENGTH + end.length);
         System.arraycopy(AcceptKey.bytes(key), 0, response, SUCCESS.length, AcceptKey.LENGTH);
         System.arraycopy(end, 0, response, SUCCESS.length + AcceptKey.LENGTH, end.length);
         return response;
     }
 
-    private static String agreedLines(@Nullable String subprotocol, List<ExtensionSession> extensions) {
+    private static String otherLines(@Nullable String subprotocol, List<ExtensionSession> extensions, Headers more) {
         StringBuilder lines = new StringBuilder("\r\n");
         if (subprotocol != null) {
             lines.append("Sec-WebSocket-Protocol: ").append(subprotocol).append("\r\n");
         }
+        more.forEach(
+                (name, value) -> lines.append(name).append(": ").append(value).append("\r\n"));
         String separator = "Sec-WebSocket-Extensions: ";
         for (ExtensionSession extension : extensions) {
             lines.append(separator).append(extension.agreed());
