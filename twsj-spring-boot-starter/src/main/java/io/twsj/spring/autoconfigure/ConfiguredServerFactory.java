@@ -1,5 +1,6 @@
 package io.twsj.spring.autoconfigure;
 
+import io.twsj.HandshakeInterceptor;
 import io.twsj.WebSocketServer;
 import io.twsj.extension.Extension;
 import io.twsj.handshake.auth.Authenticator;
@@ -31,6 +32,7 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
     private final List<Authenticator> authenticators;
     private final WorkerExecutor workers;
     private final List<HttpResponder> responders;
+    private final List<HandshakeInterceptor> interceptors;
     private final List<TwsjServerCustomizer> customizers;
 
     ConfiguredServerFactory(
@@ -43,6 +45,7 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
             List<Authenticator> authenticators,
             WorkerExecutor workers,
             List<HttpResponder> responders,
+            List<HandshakeInterceptor> interceptors,
             List<TwsjServerCustomizer> customizers) {
         PropertyRules.check(properties);
         this.properties = properties;
@@ -53,6 +56,7 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
         this.authenticators = authenticators;
         this.workers = workers;
         this.responders = responders;
+        this.interceptors = interceptors;
         this.customizers = customizers;
     }
 
@@ -68,6 +72,7 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
         applyProperties(server);
         endpoints.forEach(endpoint -> server.route(routes.route(endpoint)));
         responders.forEach(server::responder);
+        interceptors.forEach(server::interceptor);
         customizers.forEach(customizer -> customizer.customize(server));
         return build(server);
     }

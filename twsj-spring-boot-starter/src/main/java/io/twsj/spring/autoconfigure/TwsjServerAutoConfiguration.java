@@ -1,5 +1,6 @@
 package io.twsj.spring.autoconfigure;
 
+import io.twsj.HandshakeInterceptor;
 import io.twsj.extension.Extension;
 import io.twsj.handshake.auth.Authenticator;
 import io.twsj.http.HttpResponder;
@@ -42,6 +43,7 @@ public final class TwsjServerAutoConfiguration {
             ObjectProvider<Authenticator> authenticators,
             WorkerExecutor workers,
             ObjectProvider<HttpResponder> responders,
+            ObjectProvider<HandshakeInterceptor> interceptors,
             ObjectProvider<TwsjServerCustomizer> customizers) {
         return new ConfiguredServerFactory(
                 properties,
@@ -53,6 +55,7 @@ public final class TwsjServerAutoConfiguration {
                 authenticators.orderedStream().toList(),
                 workers,
                 responders.orderedStream().toList(),
+                interceptors.orderedStream().toList(),
                 customizers.orderedStream().toList());
     }
 
