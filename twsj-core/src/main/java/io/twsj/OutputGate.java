@@ -34,8 +34,8 @@ final class OutputGate {
 
     /** Returns if a message of so many bytes may be sent now. */
     void pass(int bytes) {
-        if (session.queuedBytes() > options.maxOutboundBytes() && !inLoop()) {
-            awaitOwner(options.maxOutboundBytes());
+        if (session.queuedBytes() > 0 && session.bufferedBytes() + bytes > options.maxOutboundBytes() && !inLoop()) {
+            awaitOwner(0);
         }
         if (isFull(bytes)) {
             overflow(bytes);
