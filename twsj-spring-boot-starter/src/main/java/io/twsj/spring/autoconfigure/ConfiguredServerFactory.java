@@ -103,6 +103,9 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
         if (tls != null) {
             server.tls(tls.options());
         }
+        if (properties.extensions().mux().enabled()) {
+            server.mux(PropertyRules.options(properties.extensions().mux()));
+        }
         if (!authenticators.isEmpty()) {
             server.authenticator(Authenticator.firstOf(authenticators.toArray(Authenticator[]::new)));
         }

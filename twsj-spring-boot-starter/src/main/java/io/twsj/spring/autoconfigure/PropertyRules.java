@@ -1,10 +1,12 @@
 package io.twsj.spring.autoconfigure;
 
 import io.twsj.ClientAuth;
+import io.twsj.MuxOptions;
 import io.twsj.handshake.AllowedHosts;
 import io.twsj.http.TrustedProxies;
 import io.twsj.spring.autoconfigure.TwsjServerProperties.Handshake;
 import io.twsj.spring.autoconfigure.TwsjServerProperties.Keepalive;
+import io.twsj.spring.autoconfigure.TwsjServerProperties.Mux;
 import io.twsj.spring.autoconfigure.TwsjServerProperties.Outbound;
 import io.twsj.spring.autoconfigure.TwsjServerProperties.PermessageDeflate;
 import io.twsj.spring.autoconfigure.TwsjServerProperties.Ssl;
@@ -45,6 +47,7 @@ final class PropertyRules {
         inRange("limits.max-connections", properties.limits().maxConnections(), 0, Integer.MAX_VALUE);
         notNegative("shutdown.grace-period", properties.shutdown().gracePeriod());
         check(properties.extensions().permessageDeflate());
+        check(properties.extensions().mux());
         CredentialRules.check(properties.auth());
     }
 
@@ -98,6 +101,27 @@ final class PropertyRules {
         if (deflate.memoryBudget().isNegative()) {
             throw invalid(name + "memory-budget", deflate.memoryBudget(), "It must not be negative.");
         }
+    }
+
+    private static void check(Mux mux) {
+        String name = "extensions.mux.";
+        positive(name + "max-channels", mux.maxChannels());
+        positive(name + "max-channel-size", mux.maxChannelSize());
+        positive(name + "max-connection-size", mux.maxConnectionSize());
+        try {
+            options(mux);
+        } catch (IllegalArgumentException e) {
+            throw invalid(name + "max-connection-size", mux.maxConnectionSize(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The core's form of the settings. */
+    static MuxOptions options(Mux mux) {
+        return MuxOptions.builder()
+                .maxChannels(mux.maxChannels())
+                .maxChannelBytes((int) mux.maxChannelSize().toBytes())
+                .maxConnectionBytes((int) mux.maxConnectionSize().toBytes())
+                .build();
     }
 
     private static void notNegative(String name, DataSize value) {

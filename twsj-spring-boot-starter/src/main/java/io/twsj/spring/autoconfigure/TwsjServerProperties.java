@@ -240,10 +240,26 @@ public record TwsjServerProperties(
      *
      * @param permessageDeflate Compression of messages (RFC 7692).
      * @param deflateFrame Compression of frames, for peers that know nothing newer.
+     * @param mux Many logical connections over one TCP connection.
      */
     public record Extensions(
             @DefaultValue PermessageDeflate permessageDeflate,
-            @DefaultValue DeflateFrame deflateFrame) {}
+            @DefaultValue DeflateFrame deflateFrame,
+            @DefaultValue Mux mux) {}
+
+    /**
+     * Many logical connections over one TCP connection.
+     *
+     * @param enabled Whether clients that ask for it may share a TCP connection among connections.
+     * @param maxChannels Number of logical connections that may share one TCP connection.
+     * @param maxChannelSize Size of all messages of a logical connection that were received and not taken by its handler.
+     * @param maxConnectionSize The same for all logical connections of a TCP connection.
+     */
+    public record Mux(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue("256") int maxChannels,
+            @DefaultValue("256KB") DataSize maxChannelSize,
+            @DefaultValue("64MB") DataSize maxConnectionSize) {}
 
     /**
      * Compression of messages (RFC 7692).

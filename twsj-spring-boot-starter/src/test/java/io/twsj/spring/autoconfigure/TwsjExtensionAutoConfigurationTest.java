@@ -138,6 +138,21 @@ class TwsjExtensionAutoConfigurationTest {
     }
 
     @Test
+    void connectionsMayShareOneOfTcp() {
+        runner.withPropertyValues("twsj.server.extensions.mux.enabled=true")
+                .run(context -> assertThat(answer(context, "mux")).startsWith("mux"));
+        runner.run(context -> assertThat(answer(context, "mux")).isEmpty());
+    }
+
+    @Test
+    void quotasThatCannotWorkAreRefused() {
+        runner.withPropertyValues("twsj.server.extensions.mux.max-connection-size=1KB")
+                .run(context -> assertThat(
+                                FailureAnalyses.of(context.getStartupFailure()).getDescription())
+                        .contains("twsj.server.extensions.mux.max-connection-size"));
+    }
+
+    @Test
     void beansOfTheApplicationAreFound() {
         Reluctant own = new Reluctant();
         runner.withBean(Reluctant.class, () -> own).run(context -> {

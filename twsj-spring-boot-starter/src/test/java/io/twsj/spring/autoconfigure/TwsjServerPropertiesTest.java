@@ -120,7 +120,11 @@ class TwsjServerPropertiesTest {
                         "twsj.server.extensions.permessage-deflate.client-no-context-takeover=false",
                         "twsj.server.extensions.permessage-deflate.max-ratio=14",
                         "twsj.server.extensions.permessage-deflate.memory-budget=15MB",
-                        "twsj.server.extensions.deflate-frame.enabled=true")
+                        "twsj.server.extensions.deflate-frame.enabled=true",
+                        "twsj.server.extensions.mux.enabled=true",
+                        "twsj.server.extensions.mux.max-channels=16",
+                        "twsj.server.extensions.mux.max-channel-size=17KB",
+                        "twsj.server.extensions.mux.max-connection-size=18MB")
                 .run(context -> assertThat(context.getBean(TwsjServerProperties.class))
                         .isEqualTo(new TwsjServerProperties(
                                 0,
@@ -156,7 +160,9 @@ class TwsjServerPropertiesTest {
                                                 false,
                                                 14,
                                                 DataSize.ofMegabytes(15)),
-                                        new TwsjServerProperties.DeflateFrame(true)))));
+                                        new TwsjServerProperties.DeflateFrame(true),
+                                        new TwsjServerProperties.Mux(
+                                                true, 16, DataSize.ofKilobytes(17), DataSize.ofMegabytes(18))))));
     }
 
     @ParameterizedTest
@@ -254,6 +260,10 @@ class TwsjServerPropertiesTest {
                         "twsj.server.extensions.permessage-deflate.max-ratio",
                         "twsj.server.extensions.permessage-deflate.memory-budget",
                         "twsj.server.extensions.deflate-frame.enabled",
+                        "twsj.server.extensions.mux.enabled",
+                        "twsj.server.extensions.mux.max-channels",
+                        "twsj.server.extensions.mux.max-channel-size",
+                        "twsj.server.extensions.mux.max-connection-size",
                         "twsj.server.auth.realm",
                         "twsj.server.auth.basic.users",
                         "twsj.server.auth.digest.users",
