@@ -4,9 +4,10 @@ import io.twsj.close.CloseReason;
 import io.twsj.mux.Multiplexer;
 import io.twsj.protocol.LinkHandler;
 import io.twsj.transport.Acceptor;
-import io.twsj.transport.Connection;
 import io.twsj.transport.DescriptorLimit;
 import io.twsj.transport.EventLoop;
+import io.twsj.transport.HandledLink;
+import io.twsj.transport.MemoryAcceptor;
 import io.twsj.transport.Ticker;
 import java.io.IOException;
 import java.net.BindException;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What exists while a server runs: its loops, its listening socket, and how both end. Thread-safe. */
 final class RunningServer {
@@ -25,29 +27,57 @@ final class RunningServer {
     private static final Duration AFTER_ABORT = Duration.ofSeconds(1);
 
     private final List<EventLoop> loops;
-    private final Acceptor acceptor;
-    private final InetSocketAddress address;
+    private final Entrance entrance;
     private final ServerContext context;
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    private RunningServer(List<EventLoop> loops, Acceptor acceptor, ServerContext context) throws IOException {
+    private RunningServer(List<EventLoop> loops, Entrance entrance, ServerContext context) {
         this.loops = loops;
-        this.acceptor = acceptor;
-        this.address = acceptor.address();
+        this.entrance = entrance;
         this.context = context;
+    }
+
+    /**
+     * Where connections come in.
+     *
+     * @param address null for a server that does not listen
+     */
+    private record Entrance(@Nullable InetSocketAddress address, Runnable close) {
+
+        static Entrance of(Acceptor acceptor) throws IOException {
+            return new Entrance(acceptor.address(), acceptor::close);
+        }
+    }
+
+    /** Opens that entrance to the loops given; they do not run yet. */
+    private interface Opening {
+
+        Entrance open(List<EventLoop> loops) throws IOException;
     }
 
     /** Opens the port and serves; on failure nothing is left behind. */
     static RunningServer start(
             String host, int port, int backlog, int loopCount, boolean proxied, ServerContext context)
             throws IOException {
+        return start(loopCount, context, loops -> Entrance.of(bind(host, port, backlog, loops, proxied, context)));
+    }
+
+    /** Serves clients in memory; on failure nothing is left behind. */
+    static RunningServer start(MemoryTransport memory, int loopCount, ServerContext context) throws IOException {
+        return start(loopCount, context, loops -> {
+            MemoryAcceptor acceptor = new MemoryAcceptor(loops, link -> new OpeningHandshake(link, context));
+            memory.open(acceptor);
+            return new Entrance(null, () -> memory.close(acceptor));
+        });
+    }
+
+    private static RunningServer start(int loopCount, ServerContext context, Opening opening) throws IOException {
         List<EventLoop> loops = new ArrayList<>();
         try {
             for (int i = 0; i < loopCount; i++) {
                 loops.add(new EventLoop("twsj-loop-" + i, Ticker.SYSTEM));
             }
-            RunningServer server =
-                    new RunningServer(loops, bind(host, port, backlog, loops, proxied, context), context);
+            RunningServer server = new RunningServer(loops, opening.open(loops), context);
             loops.forEach(EventLoop::start);
             return server;
         } catch (IOException | RuntimeException failure) {
@@ -82,8 +112,10 @@ final class RunningServer {
         }
     }
 
+    /** Null if it does not listen. */
+    @Nullable
     InetSocketAddress address() {
-        return address;
+        return entrance.address();
     }
 
     /** Has new connections speak TLS on these terms. */
@@ -98,12 +130,12 @@ final class RunningServer {
     /** See {@link WebSocketServer#stop(Duration)}. To be called once; {@link #hurry} may join in. */
     void stop(Duration grace) {
         context.stop(grace);
-        acceptor.close();
+        entrance.close().run();
         boolean interrupted = false;
         try {
             forEachConnection(RunningServer::goAway);
             if (!context.awaitNoneOpen()) {
-                forEachConnection(Connection::abort);
+                forEachConnection(HandledLink::abort);
                 context.stop(AFTER_ABORT);
                 context.awaitNoneOpen();
             }
@@ -128,13 +160,13 @@ final class RunningServer {
         }
     }
 
-    private void forEachConnection(Consumer<Connection> action) {
+    private void forEachConnection(Consumer<HandledLink> action) {
         for (EventLoop loop : loops) {
             loop.execute(() -> loop.forEachConnection(action));
         }
     }
 
-    private static void goAway(Connection connection) {
+    private static void goAway(HandledLink connection) {
         connection.readAvailable();
         goAway(connection.handler(), () -> goAway(connection));
     }

@@ -93,7 +93,7 @@ public final class WebSocketClient implements AutoCloseable {
                 settings.names,
                 target,
                 shared == null || claim == null ? terms : shared.offeringMux(terms),
-                claim == null ? SharedLinks.NONE : claim,
+                claim == null ? links(loop) : claim,
                 connecting);
         CompletableFuture<WebSocketConnection> future = connecting.start(dial);
         if (isClosed()) {
@@ -101,6 +101,10 @@ public final class WebSocketClient implements AutoCloseable {
             future.completeExceptionally(new IOException("the client was closed"));
         }
         return future;
+    }
+
+    private SharedLinks links(EventLoops.Loop loop) {
+        return settings.memory == null ? SharedLinks.NONE : settings.memory.links(loop.loop());
     }
 
     /** Connects as {@link #connectBlocking(URI, ConnectOptions, WebSocketListener)} with the client's own options. */
@@ -258,6 +262,7 @@ public final class WebSocketClient implements AutoCloseable {
         private ConnectOptions options = ConnectOptions.DEFAULT;
         private Duration closeGrace = Duration.ofSeconds(10);
         private @Nullable MuxOptions mux;
+        private @Nullable MemoryTransport memory;
         private NameResolver names = NameResolver.SYSTEM;
 
         private Builder() {}
@@ -270,6 +275,7 @@ public final class WebSocketClient implements AutoCloseable {
             options = from.options;
             closeGrace = from.closeGrace;
             mux = from.mux;
+            memory = from.memory;
             names = from.names;
         }
 
@@ -322,6 +328,12 @@ public final class WebSocketClient implements AutoCloseable {
          */
         public Builder mux(MuxOptions options) {
             mux = Objects.requireNonNull(options, "mux");
+            return this;
+        }
+
+        /** Has all connections lead to the server of this transport, whatever the URI's host (none: the network). */
+        public Builder memory(MemoryTransport transport) {
+            memory = Objects.requireNonNull(transport, "memory");
             return this;
         }
 

@@ -87,8 +87,15 @@ public final class WebSocketServer implements AutoCloseable {
         if (settings.tls != null) {
             context.tls(settings.tls);
         }
-        running = RunningServer.start(
-                settings.address, settings.port, settings.backlog, settings.loops, settings.proxyProtocol, context);
+        running = settings.memory == null
+                ? RunningServer.start(
+                        settings.address,
+                        settings.port,
+                        settings.backlog,
+                        settings.loops,
+                        settings.proxyProtocol,
+                        context)
+                : RunningServer.start(settings.memory, settings.loops, context);
         state = State.RUNNING;
         if (settings.stopOnShutdown) {
             shutdownHook = ShutdownHook.of(this::stop);
@@ -98,6 +105,9 @@ public final class WebSocketServer implements AutoCloseable {
     }
 
     private String listening() {
+        if (settings.memory != null) {
+            return "serving clients in memory";
+        }
         InetSocketAddress address = address();
         return "listening on " + (usesTls() ? "wss" : "ws") + "://" + address.getHostString() + ":" + address.getPort();
     }
@@ -113,7 +123,7 @@ public final class WebSocketServer implements AutoCloseable {
     /**
      * The port it listens on.
      *
-     * @throws IllegalStateException if it does not run
+     * @throws IllegalStateException if it does not run, or {@linkplain Builder#memory in memory} only
      */
     public int port() {
         return address().getPort();
@@ -122,13 +132,17 @@ public final class WebSocketServer implements AutoCloseable {
     /**
      * The address it listens on.
      *
-     * @throws IllegalStateException if it does not run
+     * @throws IllegalStateException if it does not run, or {@linkplain Builder#memory in memory} only
      */
     public synchronized InetSocketAddress address() {
         if (running == null) {
             throw new IllegalStateException("the server is " + state + "; it has an address while it runs");
         }
-        return running.address();
+        InetSocketAddress address = running.address();
+        if (address == null) {
+            throw new IllegalStateException("the server serves clients in memory; it has no address");
+        }
+        return address;
     }
 
     /**
@@ -203,7 +217,7 @@ public final class WebSocketServer implements AutoCloseable {
                 shutdownHook.cancel();
             }
         }
-        log("stopped listening on " + ending.address());
+        log(ending.address() == null ? "stopped" : "stopped listening on " + ending.address());
     }
 
     /** Collects what a server is to be. One caller at a time. */
@@ -230,6 +244,7 @@ public final class WebSocketServer implements AutoCloseable {
         private boolean stopOnShutdown;
         private boolean logEvents;
         private @Nullable MuxOptions mux;
+        private @Nullable MemoryTransport memory;
 
         private Builder() {}
 
@@ -405,6 +420,12 @@ public final class WebSocketServer implements AutoCloseable {
             return this;
         }
 
+        /** Has clients in this JVM connect by this transport, and listens on no port (none: the network). */
+        public Builder memory(MemoryTransport transport) {
+            this.memory = Objects.requireNonNull(transport, "memory");
+            return this;
+        }
+
         /** The routes, with what the server says for all of them. */
         private List<Route> completedRoutes() {
             return routes.stream().map(this::completed).toList();
@@ -446,6 +467,7 @@ public final class WebSocketServer implements AutoCloseable {
             stopOnShutdown = from.stopOnShutdown;
             logEvents = from.logEvents;
             mux = from.mux;
+            memory = from.memory;
         }
 
         private static int positive(String option, int value) {

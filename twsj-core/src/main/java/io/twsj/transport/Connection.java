@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads as {@link Link} says. Output goes through {@link ConnectionOutput}; here live input, deadline and end.
  */
-public final class Connection extends LoopLink implements SocketLink, EventLoop.ReadyHandler {
+public final class Connection extends LoopLink implements HandledLink, SocketLink, EventLoop.ReadyHandler {
 
     /** Reads in one go; what a peer sends without end must not keep the loop. */
     private static final int MOST_READS = 64;
@@ -177,7 +177,7 @@ public final class Connection extends LoopLink implements SocketLink, EventLoop.
         handler.onEndOfStream();
     }
 
-    /** Reads what has arrived already, before the connection is told to end. Event loop only. */
+    @Override
     public void readAvailable() {
         deliverLeftover();
         try {
@@ -426,7 +426,7 @@ public final class Connection extends LoopLink implements SocketLink, EventLoop.
         return tls == null ? null : tls.session();
     }
 
-    /** Calls back whoever handles this connection's bytes; for those who look through a loop's connections. */
+    @Override
     public LinkHandler handler() {
         return handler;
     }

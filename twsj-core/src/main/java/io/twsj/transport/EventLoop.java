@@ -7,7 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -57,6 +60,9 @@ public final class EventLoop implements Executor {
 
     /** Whether a connection has output in {@link #writeBuffer}. */
     private boolean writeBufferLent;
+
+    /** Open connections that have no channel. */
+    private final Set<MemoryLink> memoryLinks = new HashSet<>();
 
     private long now;
 
@@ -129,7 +135,8 @@ public final class EventLoop implements Executor {
     }
 
     /** Calls back for each open connection of this loop. */
-    public void forEachConnection(Consumer<Connection> action) {
+    public void forEachConnection(Consumer<HandledLink> action) {
+        List.copyOf(memoryLinks).forEach(action);
         for (SelectionKey key : selector.keys()) {
             if (key.isValid() && key.attachment() instanceof Connection connection) {
                 action.accept(connection);
@@ -273,7 +280,17 @@ public final class EventLoop implements Executor {
         }
     }
 
+    /** Takes in a connection that has no channel, until {@link #remove}. */
+    void add(MemoryLink link) {
+        memoryLinks.add(link);
+    }
+
+    void remove(MemoryLink link) {
+        memoryLinks.remove(link);
+    }
+
     private void closeAll() {
+        List.copyOf(memoryLinks).forEach(MemoryLink::close);
         for (SelectionKey key : selector.keys()) {
             if (key.attachment() instanceof ReadyHandler handler) {
                 handler.broken();
