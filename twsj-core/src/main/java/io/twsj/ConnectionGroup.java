@@ -1,11 +1,8 @@
 package io.twsj;
 
-import io.twsj.message.Message;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -13,8 +10,7 @@ import java.util.concurrent.Executor;
 /**
  * Connections that are sent the same messages, such as those of a chat room. Thread-safe.
  *
- * <p>A connection leaves its groups when it ends. A message is encoded once and handed over once a loop. One member's
- * slowness never delays the others: what it does not take waits in its own bounded output, and beyond that its route's
+ * <p>A connection leaves its groups when it ends. A message is encoded once. One member's slowness never delays the others: what it does not take waits in its own bounded output, and beyond that its route's
  * {@link Overflow} decides ({@link Overflow#WAIT} counts as {@link Overflow#FAIL} here; a message refused by it is
  * reported to the member's {@link WebSocketListener#onError}).
  */
@@ -80,26 +76,9 @@ public final class ConnectionGroup {
      * @throws IllegalArgumentException if the value cannot be encoded; nobody is sent anything then
      */
     public void send(Object value) {
-        Encoded encoded = new Encoded(Objects.requireNonNull(value, "message"));
-        members.values().forEach(ofLoop -> ofLoop.forEach(encoded::prepare));
-        members.forEach((loop, ofLoop) -> onLoop(loop, ofLoop, () -> sendTo(ofLoop, encoded)));
-    }
-
-    private static void onLoop(Executor loop, Set<Session> ofLoop, Runnable action) {
-        for (Session any : ofLoop) {
-            if (any.link().inLoop()) {
-                action.run();
-            } else {
-                loop.execute(action);
-            }
-            return;
-        }
-    }
-
-    private static void sendTo(Set<Session> ofLoop, Encoded encoded) {
-        for (Session session : ofLoop) {
-            session.sendFromGroup(encoded.messageFor(session));
-        }
+        List<Session> present = new ArrayList<>();
+        members.values().forEach(present::addAll);
+        new Broadcast(value, present).send(false);
     }
 
     private static Session sessionOf(WebSocketConnection connection) {
@@ -107,32 +86,5 @@ public final class ConnectionGroup {
             return session;
         }
         throw new IllegalArgumentException("not a connection of this library: " + connection);
-    }
-
-    /** One value, encoded once by each encoder that the members have. Immutable once prepared. */
-    private static final class Encoded {
-
-        private final Object value;
-        private final Map<MessageEncoder, Message> byEncoder = new IdentityHashMap<>(4);
-        private MessageEncoder lastEncoder = MessageEncoder.PLAIN;
-
-        Encoded(Object value) {
-            // A borrowed message would be gone when another loop sends it.
-            this.value = value instanceof Message message ? message.copy() : value;
-        }
-
-        void prepare(Session session) {
-            MessageEncoder encoder = session.endpoint().encoder();
-            if (encoder != lastEncoder || byEncoder.isEmpty()) {
-                byEncoder.computeIfAbsent(encoder, needed -> needed.encode(value));
-                lastEncoder = encoder;
-            }
-        }
-
-        /** Null-free for members that were there when the sending began; later ones have been sent nothing. */
-        Message messageFor(Session session) {
-            Message message = byEncoder.get(session.endpoint().encoder());
-            return message == null ? session.endpoint().encoder().encode(value) : message;
-        }
     }
 }

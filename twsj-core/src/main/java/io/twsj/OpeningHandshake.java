@@ -161,6 +161,7 @@ final class OpeningHandshake implements LinkHandler {
         Session.Owner owner = server.ownerOn(link);
         new Session(Role.SERVER, endpoint, terms, request.head(), carrier, MaskingKeys.NONE, server.workers(), owner)
                 .of(principal)
+                .among(server.connections(), request.route())
                 .open(mux == null ? agreement.response() : NOTHING);
     }
 

@@ -83,16 +83,34 @@ final class Outbox {
         return session.endpoint().options().outboundHighMark();
     }
 
-    /** Sends what a group was given; what does not get through is reported, not thrown. Loop only. */
-    void sendFromGroup(Message message) {
+    /**
+     * Sends what many are sent; what does not get through is reported, not thrown. Does not wait for the peer. The write
+     * itself is left to the loop, unless that has come to wait for it already.
+     *
+     * @param droppable whether it is worth nothing behind more output than the high mark
+     */
+    Broadcast.Outcome sendAsMember(Message message, boolean droppable) {
+        if (!protocol.isOpen()) {
+            return Broadcast.Outcome.SKIPPED;
+        }
+        long waiting = session.bufferedBytes();
+        if (droppable && waiting > highMark()) {
+            return Broadcast.Outcome.DROPPED;
+        }
         try {
-            send(message);
+            Message hooked = hooked(message);
+            gate.passAtOnce(hooked.size());
+            Delivery report = wantsSent() ? new SentReport(message, null) : null;
+            protocol.send(hooked, report, !session.link().inLoop() && waiting + hooked.size() <= highMark());
+            countReply(hooked.size());
+            return Broadcast.Outcome.DELIVERED;
         } catch (ConnectionClosedException | HookException leaving) {
-            // It is about to leave the group as well.
+            return Broadcast.Outcome.SKIPPED;
         } catch (IllegalStateException full) {
             if (session.endpoint().options().overflow() != Overflow.CLOSE) {
-                dispatch.error(full);
+                session.onLoop(() -> dispatch.error(full));
             }
+            return Broadcast.Outcome.DROPPED;
         }
     }
 

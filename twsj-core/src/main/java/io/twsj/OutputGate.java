@@ -34,11 +34,23 @@ final class OutputGate {
 
     /** Returns if a message of so many bytes may be sent now. */
     void pass(int bytes) {
-        if (session.queuedBytes() > 0 && session.bufferedBytes() + bytes > options.maxOutboundBytes() && !inLoop()) {
-            awaitOwner(0);
-        }
+        letOwnerWrite(bytes);
         if (isFull(bytes)) {
             overflow(bytes);
+        }
+    }
+
+    /** As {@link #pass}, but does not wait for the peer: {@link Overflow#WAIT} counts as {@link Overflow#FAIL}. */
+    void passAtOnce(int bytes) {
+        letOwnerWrite(bytes);
+        if (isFull(bytes)) {
+            refuse(bytes);
+        }
+    }
+
+    private void letOwnerWrite(int bytes) {
+        if (session.queuedBytes() > 0 && session.bufferedBytes() + bytes > options.maxOutboundBytes() && !inLoop()) {
+            awaitOwner(0);
         }
     }
 
@@ -83,8 +95,12 @@ final class OutputGate {
     private void overflow(int bytes) {
         if (lock != null && room != null && !inLoop()) {
             await(bytes, lock, room);
-            return;
+        } else {
+            refuse(bytes);
         }
+    }
+
+    private void refuse(int bytes) {
         LimitExceededException full = full(bytes);
         if (options.overflow() == Overflow.CLOSE) {
             // At once: the exception below may make the listener fail, whose 1011 would come first.

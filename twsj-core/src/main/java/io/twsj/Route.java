@@ -19,6 +19,7 @@ public final class Route {
     private final HandshakeOptions handshakeOptions;
     private final @Nullable Authenticator authenticator;
     private final List<HandshakeInterceptor> interceptors;
+    private final Class<?> handler;
 
     private Route(Builder builder) {
         path = builder.path;
@@ -31,6 +32,7 @@ public final class Route {
         handshakeOptions = new HandshakeOptions(builder.subprotocols, builder.origins, builder.extensions);
         authenticator = builder.authenticator;
         interceptors = List.copyOf(builder.interceptors);
+        handler = builder.handler;
     }
 
     private Route(
@@ -38,31 +40,33 @@ public final class Route {
             Endpoint endpoint,
             HandshakeOptions handshakeOptions,
             @Nullable Authenticator authenticator,
-            List<HandshakeInterceptor> interceptors) {
+            List<HandshakeInterceptor> interceptors,
+            Class<?> handler) {
         this.path = path;
         this.endpoint = endpoint;
         this.handshakeOptions = handshakeOptions;
         this.authenticator = authenticator;
         this.interceptors = interceptors;
+        this.handler = handler;
     }
 
     /** The same with further hooks, nearer to the network than its own. */
     Route behind(Hooks hooks) {
-        return new Route(path, endpoint.behind(hooks), handshakeOptions, authenticator, interceptors);
+        return new Route(path, endpoint.behind(hooks), handshakeOptions, authenticator, interceptors, handler);
     }
 
     /** The same with an authenticator, unless it has one of its own. */
     Route guardedBy(@Nullable Authenticator other) {
         Authenticator asked = authenticator != null ? authenticator : other;
         Authenticator needed = asked == Authenticator.ANYONE ? null : asked;
-        return new Route(path, endpoint, handshakeOptions, needed, interceptors);
+        return new Route(path, endpoint, handshakeOptions, needed, interceptors, handler);
     }
 
     /** The same with further interceptors, asked before its own. */
     Route interceptedBy(List<HandshakeInterceptor> others) {
         List<HandshakeInterceptor> all =
                 Stream.concat(others.stream(), interceptors.stream()).toList();
-        return new Route(path, endpoint, handshakeOptions, authenticator, all);
+        return new Route(path, endpoint, handshakeOptions, authenticator, all, handler);
     }
 
     /**
@@ -80,6 +84,11 @@ public final class Route {
     /** The path's pattern. */
     public String path() {
         return path.toString();
+    }
+
+    /** The class that serves it. */
+    Class<?> handler() {
+        return handler;
     }
 
     PathPattern pattern() {
@@ -124,10 +133,12 @@ public final class Route {
         private final List<HandshakeInterceptor> interceptors = new ArrayList<>();
         private MessageEncoder encoder = MessageEncoder.PLAIN;
         private boolean keepHandshake;
+        private Class<?> handler;
 
         private Builder(PathPattern path, WebSocketListener listener) {
             this.path = path;
             this.listener = Objects.requireNonNull(listener, "listener");
+            this.handler = listener.getClass();
         }
 
         /** Where the listener runs ({@link Execution#WORKER}). */
@@ -178,6 +189,12 @@ public final class Route {
         /** What {@link WebSocketConnection#send(Object)} takes ({@link MessageEncoder#PLAIN}). */
         public Builder encoder(MessageEncoder encoder) {
             this.encoder = Objects.requireNonNull(encoder, "encoder");
+            return this;
+        }
+
+        /** The class by which {@link WebSocketConnections#handler} finds the connections (the listener's). */
+        public Builder handler(Class<?> type) {
+            this.handler = Objects.requireNonNull(type, "handler");
             return this;
         }
 

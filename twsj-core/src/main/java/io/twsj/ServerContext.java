@@ -44,6 +44,9 @@ final class ServerContext implements Session.Owner {
     /** How new connections speak TLS; null without TLS. */
     private volatile @Nullable TlsTerms tls;
 
+    /** Where open connections are found. */
+    private volatile WebSocketConnections connections = new WebSocketConnections();
+
     private volatile boolean stopping;
 
     /** When the time of a stop is over. */
@@ -78,6 +81,15 @@ final class ServerContext implements Session.Owner {
     /** Has new connections speak TLS on these terms. */
     void tls(TlsOptions options) {
         tls = options.serverTerms(workers.executor());
+    }
+
+    WebSocketConnections connections() {
+        return connections;
+    }
+
+    /** Has new connections be found there. */
+    void connections(WebSocketConnections all) {
+        connections = all;
     }
 
     Routes routes() {

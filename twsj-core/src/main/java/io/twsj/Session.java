@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -61,6 +62,19 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
     private volatile @Nullable Attributes attributes;
     private volatile @Nullable Pings pings;
     private volatile @Nullable GroupMemberships groups;
+    private volatile @Nullable RoomMemberships rooms;
+
+    /** Where it is found; null for a client's. Set before {@link #open}. */
+    private @Nullable WebSocketConnections connections;
+
+    /** Null for a client's. Set before {@link #open}. */
+    private @Nullable Route route;
+
+    /** No room may be joined any more. Guarded by this. */
+    private boolean over;
+
+    /** Whether {@link #connections} has it. Guarded by this. */
+    private boolean listed;
 
     /** The listener failed: it hears of nothing more but the end. */
     private volatile boolean givenUp;
@@ -110,6 +124,13 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
         return this;
     }
 
+    /** Says where it is found while it is open, before {@link #open}. */
+    Session among(WebSocketConnections all, Route servedBy) {
+        connections = all;
+        route = servedBy;
+        return this;
+    }
+
     /** Takes over the link. What the handshake still has to send goes first. Loop only. */
     void open(byte[] response) {
         link.handler(this);
@@ -117,12 +138,28 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
         protocol.beginBatch();
         try {
             link.write(ByteBuffer.wrap(response));
+            // Not before: what others send it must come behind the response.
+            enlist();
             dispatch.open();
             if (!endpoint.keepsHandshake()) {
                 dispatch.afterwards(() -> handshake = null);
             }
         } finally {
             protocol.endBatch();
+        }
+    }
+
+    private synchronized void enlist() {
+        if (connections != null) {
+            connections.opened(this);
+            listed = true;
+        }
+    }
+
+    private synchronized void delist() {
+        if (connections != null && listed) {
+            listed = false;
+            connections.ended(this);
         }
     }
 
@@ -193,6 +230,12 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
         }
         if (groups != null) {
             groups.leaveAll(this);
+        }
+        delist();
+        RoomMemberships memberships = endRooms();
+        if (memberships != null) {
+            List<String> left = memberships.end();
+            dispatch.afterwards(() -> memberships.tellLeft(left));
         }
         if (unwrittenBytes > 0 || lostMessages > 0) {
             dispatch.error(new ConnectionClosedException(
@@ -343,6 +386,21 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
         return memberships;
     }
 
+    private synchronized @Nullable RoomMemberships endRooms() {
+        over = true;
+        return rooms;
+    }
+
+    /** Whether it is on the route with this pattern. Any thread. */
+    boolean isOn(String pattern) {
+        return route != null && route.path().equals(pattern);
+    }
+
+    /** Whether an object of this class serves it. Any thread. */
+    boolean isServedBy(Class<?> type) {
+        return route != null && type.isAssignableFrom(route.handler());
+    }
+
     /** As {@link Outbox#repliesHavePiledUp}. Workers only. */
     boolean repliesHavePiledUp() {
         return outbox.repliesHavePiledUp();
@@ -379,9 +437,45 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
         }
     }
 
-    /** As {@link Outbox#sendFromGroup}. Loop only. */
-    void sendFromGroup(Message message) {
-        outbox.sendFromGroup(message);
+    /** As {@link Outbox#sendAsMember}. Any thread. */
+    Broadcast.Outcome sendAsMember(Message message, boolean droppable) {
+        return outbox.sendAsMember(message, droppable);
+    }
+
+    @Override
+    public WebSocketConnections connections() {
+        WebSocketConnections all = connections;
+        return all == null ? WebSocketConnection.super.connections() : all;
+    }
+
+    @Override
+    public boolean join(String room) {
+        Objects.requireNonNull(room, "room");
+        RoomMemberships memberships = memberships();
+        return memberships != null && memberships.join(room);
+    }
+
+    /** Made when first needed; null if the connection has ended. */
+    private synchronized @Nullable RoomMemberships memberships() {
+        RoomMemberships memberships = rooms;
+        if (memberships == null && !over) {
+            memberships = new RoomMemberships(this, connections());
+            rooms = memberships;
+        }
+        return memberships;
+    }
+
+    @Override
+    public boolean leave(String room) {
+        Objects.requireNonNull(room, "room");
+        RoomMemberships memberships = rooms;
+        return memberships != null && memberships.leave(room);
+    }
+
+    @Override
+    public Set<String> rooms() {
+        RoomMemberships memberships = rooms;
+        return memberships == null ? Set.of() : memberships.rooms();
     }
 
     @Override
@@ -494,7 +588,13 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
 
     @Override
     public void authenticated(AuthenticatedPrincipal peer) {
-        principal = Objects.requireNonNull(peer, "principal");
+        Objects.requireNonNull(peer, "principal");
+        synchronized (this) {
+            if (connections != null && listed) {
+                connections.renamed(this, principal, peer);
+            }
+            principal = peer;
+        }
         onLoop(timers::check);
     }
 

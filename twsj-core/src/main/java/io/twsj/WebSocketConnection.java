@@ -8,6 +8,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +96,35 @@ public interface WebSocketConnection {
      *     or with a {@link io.twsj.close.ConnectionClosedException} if the connection ended before
      */
     CompletionStage<Void> sendAsync(Object message);
+
+    /**
+     * Joins a room of the server's {@link WebSocketConnections}, which exists while it has members.
+     *
+     * @return whether it is a member now and was none before; a connection that has ended joins nothing
+     * @throws UnsupportedOperationException on a connection of a client
+     */
+    default boolean join(String room) {
+        throw new UnsupportedOperationException("rooms are for connections of a server");
+    }
+
+    /** Leaves a room, and tells whether it was a member. The end of the connection leaves all its rooms. */
+    default boolean leave(String room) {
+        return false;
+    }
+
+    /** The rooms it is in at this moment. */
+    default Set<String> rooms() {
+        return Set.of();
+    }
+
+    /**
+     * All connections of the server that this one belongs to.
+     *
+     * @throws UnsupportedOperationException on a connection of a client
+     */
+    default WebSocketConnections connections() {
+        throw new UnsupportedOperationException("a client's connection belongs to no server");
+    }
 
     /**
      * Sends a ping with a payload of its own.

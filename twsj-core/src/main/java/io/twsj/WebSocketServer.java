@@ -84,6 +84,7 @@ public final class WebSocketServer implements AutoCloseable {
                 settings.maxConnections == 0 ? Integer.MAX_VALUE : settings.maxConnections,
                 settings.logEvents ? workers.loggingEvents() : workers,
                 settings.mux);
+        context.connections(settings.connections);
         if (settings.tls != null) {
             context.tls(settings.tls);
         }
@@ -178,6 +179,11 @@ public final class WebSocketServer implements AutoCloseable {
         return running == null ? 0 : running.openConnections();
     }
 
+    /** The open connections, and how to send to many of them. */
+    public WebSocketConnections connections() {
+        return settings.connections;
+    }
+
     /** Stops within the time of {@link Builder#shutdownGrace}. */
     public void stop() {
         stop(settings.shutdownGrace);
@@ -245,6 +251,8 @@ public final class WebSocketServer implements AutoCloseable {
         private boolean logEvents;
         private @Nullable MuxOptions mux;
         private @Nullable MemoryTransport memory;
+
+        private WebSocketConnections connections = new WebSocketConnections();
 
         private Builder() {}
 
@@ -395,6 +403,12 @@ public final class WebSocketServer implements AutoCloseable {
             return this;
         }
 
+        /** Where its connections are found, together with those of other servers (some of its own). */
+        public Builder connections(WebSocketConnections connections) {
+            this.connections = Objects.requireNonNull(connections, "connections");
+            return this;
+        }
+
         /** Whether {@link #stop()} runs when the JVM is told to end, such as by Ctrl-C (no). */
         public Builder stopOnShutdown(boolean stop) {
             this.stopOnShutdown = stop;
@@ -467,6 +481,7 @@ public final class WebSocketServer implements AutoCloseable {
             stopOnShutdown = from.stopOnShutdown;
             logEvents = from.logEvents;
             mux = from.mux;
+            connections = from.connections;
             memory = from.memory;
         }
 

@@ -1,0 +1,59 @@
+package io.twsj;
+
+import io.twsj.message.Message;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** One value for many sessions, encoded once by each encoder that they have. One caller at a time. */
+final class Broadcast {
+
+    private final List<Session> sessions;
+    private final Map<MessageEncoder, Message> byEncoder = new IdentityHashMap<>(4);
+
+    /**
+     * Encodes; nobody is sent anything yet.
+     *
+     * @throws IllegalArgumentException if the value cannot be encoded
+     */
+    Broadcast(Object value, List<Session> sessions) {
+        Objects.requireNonNull(value, "message");
+        this.sessions = sessions;
+        // A borrowed message would be gone when another thread writes it.
+        Object kept = value instanceof Message message ? message.copy() : value;
+        for (Session session : sessions) {
+            byEncoder.computeIfAbsent(session.endpoint().encoder(), encoder -> encoder.encode(kept));
+        }
+    }
+
+    /**
+     * Sends to each, waiting for none.
+     *
+     * @param droppable whether it is worth nothing to those that have more than the high mark waiting
+     */
+    BroadcastResult send(boolean droppable) {
+        int delivered = 0;
+        int skipped = 0;
+        int dropped = 0;
+        for (Session session : sessions) {
+            switch (session.sendAsMember(messageFor(session), droppable)) {
+                case DELIVERED -> delivered++;
+                case SKIPPED -> skipped++;
+                case DROPPED -> dropped++;
+            }
+        }
+        return new BroadcastResult(delivered, skipped, dropped);
+    }
+
+    private Message messageFor(Session session) {
+        return Objects.requireNonNull(byEncoder.get(session.endpoint().encoder()));
+    }
+
+    /** What became of the message for one session. */
+    enum Outcome {
+        DELIVERED,
+        SKIPPED,
+        DROPPED
+    }
+}

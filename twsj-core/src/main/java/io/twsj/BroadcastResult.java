@@ -1,0 +1,10 @@
+package io.twsj;
+
+/**
+ * What became of a message for many. Immutable.
+ *
+ * @param delivered connections whose output has taken it
+ * @param skipped connections that were closing or had ended
+ * @param dropped connections that did not get it because too much output waits for them
+ */
+public record BroadcastResult(int delivered, int skipped, int dropped) {}
