@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * weak ones. Thread-safe.
  *
  * <p>A nonce is good for every request within its life time, once for each nonce count; a replayed request is asked for a
- * new nonce. Servers that share a name behind a balancer do not know each other's nonces.
+ * new nonce. Servers that share a name behind a balancer take each other's nonces if they share a
+ * {@linkplain Builder#nonceSecret secret}.
  */
 public final class DigestAuthenticator implements Authenticator {
 
@@ -40,7 +41,7 @@ public final class DigestAuthenticator implements Authenticator {
         algorithms = builder.algorithms;
         userhash = builder.userhash;
         withoutQop = builder.withoutQop;
-        nonces = new Nonces(realm, builder.nonceLifetime, MOST_REMEMBERED, builder.clock);
+        nonces = new Nonces(realm, builder.nonceLifetime, MOST_REMEMBERED, builder.clock, builder.nonceSecret);
     }
 
     /**
@@ -151,6 +152,7 @@ public final class DigestAuthenticator implements Authenticator {
         private Duration nonceLifetime = Duration.ofMinutes(5);
         private boolean userhash;
         private boolean withoutQop;
+        private byte[] nonceSecret = Nonces.randomSecret();
         private InstantSource clock = InstantSource.system();
 
         private Builder(String realm, CredentialStore store) {
@@ -189,6 +191,24 @@ public final class DigestAuthenticator implements Authenticator {
         /** Whether answers without qop are taken, from clients of RFC 2069 (no); each needs a nonce of its own. */
         public Builder withoutQop(boolean allow) {
             withoutQop = allow;
+            return this;
+        }
+
+        /**
+         * What nonces are signed with (a random one): servers with the same secret and realm take each other's nonces. Which
+         * of them were used each server remembers for itself, so what is seen on the way can be replayed once at every other
+         * server, and at one that was started again, within the life time of its nonce: use TLS, or a short life time. Their
+         * clocks must agree to well within it.
+         *
+         * @param secret at least 32 random bytes, copied
+         * @throws IllegalArgumentException if it is shorter
+         */
+        public Builder nonceSecret(byte[] secret) {
+            if (secret.length < Nonces.KEY_BYTES) {
+                throw new IllegalArgumentException(
+                        "nonceSecret has " + secret.length + " bytes; it needs " + Nonces.KEY_BYTES);
+            }
+            nonceSecret = secret.clone();
             return this;
         }
 

@@ -28,7 +28,10 @@ final class Nonces {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final String MAC = "HmacSHA256";
-    private static final int KEY_BYTES = 32;
+
+    /** The least that a secret has. */
+    static final int KEY_BYTES = 32;
+
     private static final int SIGNED_BYTES = 16;
     private static final int BYTES = 32;
 
@@ -54,14 +57,20 @@ final class Nonces {
         }
     }
 
-    Nonces(String realm, Duration lifetime, int mostRemembered, InstantSource clock) {
+    /** @param secret what nonces are signed with */
+    Nonces(String realm, Duration lifetime, int mostRemembered, InstantSource clock, byte[] secret) {
         this.clock = clock;
         this.lifetimeMillis = lifetime.toMillis();
         this.mostRemembered = mostRemembered;
         this.realm = realm.getBytes(StandardCharsets.UTF_8);
+        this.key = new SecretKeySpec(secret, MAC);
+    }
+
+    /** A secret that nobody else has. */
+    static byte[] randomSecret() {
         byte[] secret = new byte[KEY_BYTES];
         RANDOM.nextBytes(secret);
-        this.key = new SecretKeySpec(secret, MAC);
+        return secret;
     }
 
     /** A fresh nonce. */

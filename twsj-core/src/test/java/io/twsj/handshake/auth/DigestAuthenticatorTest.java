@@ -402,4 +402,29 @@ class DigestAuthenticatorTest {
                 DigestAuthenticator.builder("a \"b\" \\c", USERS).build();
         assertThat(challenges(ask(odd, "/")).get(0).parameter("realm")).isEqualTo("a \"b\" \\c");
     }
+
+    // Servers behind a balancer
+
+    @Test
+    void serversWithTheSameSecretTakeEachOthersNonces() {
+        byte[] secret = Nonces.randomSecret();
+        Authenticator one = digest(terms -> terms.nonceSecret(secret));
+        Authenticator other = digest(terms -> terms.nonceSecret(secret));
+        Answer answer = new Answer(DigestAlgorithm.SHA_256, nonce(one)).right();
+        assertThat(nameFrom(show(other, answer))).isEqualTo("Mufasa");
+        assertThat(challenges(show(other, answer)).get(0).parameter("stale")).isEqualTo("true");
+    }
+
+    @Test
+    void serversWithSecretsOfTheirOwnDoNot() {
+        Answer answer = new Answer(DigestAlgorithm.SHA_256, nonce(digest(terms -> terms))).right();
+        assertThat(challenges(show(digest, answer)).get(0).parameter("stale")).isEqualTo("true");
+    }
+
+    @Test
+    void aShortSecretIsRefused() {
+        assertThatThrownBy(() -> digest(terms -> terms.nonceSecret(new byte[31])))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("nonceSecret has 31 bytes; it needs 32");
+    }
 }

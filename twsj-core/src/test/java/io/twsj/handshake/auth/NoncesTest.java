@@ -16,7 +16,8 @@ class NoncesTest {
     private static final Duration LIFETIME = Duration.ofMinutes(5);
 
     private long now = 1_000_000;
-    private final Nonces nonces = new Nonces("realm", LIFETIME, 100, () -> java.time.Instant.ofEpochMilli(now));
+    private final Nonces nonces =
+            new Nonces("realm", LIFETIME, 100, () -> java.time.Instant.ofEpochMilli(now), Nonces.randomSecret());
 
     @Test
     void everyNonceIsAnother() {
@@ -88,7 +89,8 @@ class NoncesTest {
 
     @Test
     void anotherServersNonceIsWorthNothing() {
-        Nonces other = new Nonces("realm", LIFETIME, 100, () -> java.time.Instant.ofEpochMilli(now));
+        Nonces other =
+                new Nonces("realm", LIFETIME, 100, () -> java.time.Instant.ofEpochMilli(now), Nonces.randomSecret());
         assertThat(nonces.use(other.next(), 1)).isFalse();
     }
 
