@@ -41,22 +41,19 @@ public abstract sealed class Multiplexer implements LinkHandler, ProtocolEvents
     /** As many fragments as a message may have anywhere. */
     private static final int MAX_FRAGMENTS = 1024;
 
-    /** Bytes that wait for the peer above which it is not read: only answers can bring it there. */
-    private static final int TOO_MANY_ANSWERS = 256 << 10;
-
     private final Link link;
     private final MuxTerms terms;
     private final WebSocketProtocol protocol;
     private final ConnectionTimers timers;
     private final LoopTimer idleTimer;
     private final FairTurns turns;
+    private final ControlBudget controlBudget;
+    private final PhysicalPause pause;
     private final BorrowedMessage borrowed = new BorrowedMessage();
     private final Map<Integer, LogicalLink> channels = new LinkedHashMap<>();
 
     /** Whether a physical connection without a channel ends at once. */
     private boolean endsWhenIdle;
-
-    private boolean paused;
 
     /** The physical connection is failed, closing or closed: there will be no further channel. */
     private boolean over;
@@ -70,6 +67,8 @@ public abstract sealed class Multiplexer implements LinkHandler, ProtocolEvents
         this.timers = new ConnectionTimers(link, protocol, timerTerms, this::drop);
         this.idleTimer = LoopTimer.on(link, this::endIfIdle);
         this.turns = new FairTurns(link);
+        this.controlBudget = new ControlBudget(terms.maxChannels(), link.now());
+        this.pause = new PhysicalPause(link, protocol, timers, controlBudget);
     }
 
     Link link() {
@@ -175,8 +174,9 @@ public abstract sealed class Multiplexer implements LinkHandler, ProtocolEvents
         protocol.send(Message.binary(block.message()), null, false);
     }
 
-    /** Sends a physical message. */
+    /** Sends a logical frame. */
     void send(ByteBuffer payload) {
+        controlBudget.frameSent();
         borrowed.lend(false, payload);
         try {
             protocol.send(borrowed, null, false);
@@ -219,11 +219,7 @@ public abstract sealed class Multiplexer implements LinkHandler, ProtocolEvents
     public void onBytes(ByteBuffer bytes) {
         timers.received();
         protocol.receive(bytes);
-        if (link.pendingBytes() > TOO_MANY_ANSWERS && !paused) {
-            paused = true;
-            protocol.pause();
-            link.pauseReading();
-        }
+        pause.beginIfNeeded();
     }
 
     @Override
@@ -235,12 +231,7 @@ public abstract sealed class Multiplexer implements LinkHandler, ProtocolEvents
     public void onWritable() {
         protocol.writable(() -> {});
         sendInTurns();
-        if (paused && link.pendingBytes() <= TOO_MANY_ANSWERS / 2) {
-            paused = false;
-            protocol.resume();
-            timers.received();
-            link.resumeReading();
-        }
+        pause.endIfOver();
     }
 
     @Override
@@ -264,6 +255,7 @@ public abstract sealed class Multiplexer implements LinkHandler, ProtocolEvents
         over = true;
         allChannels().forEach(LogicalLink::gone);
         idleTimer.cancel();
+        pause.cancel();
         unusable();
     }
 
@@ -309,6 +301,7 @@ public abstract sealed class Multiplexer implements LinkHandler, ProtocolEvents
 
     private void receiveControl(ByteBuffer blocks) throws MuxException {
         while (blocks.hasRemaining() && !over) {
+            controlBudget.blockReceived();
             receive(ControlBlockReader.read(blocks));
         }
         sendInTurns();

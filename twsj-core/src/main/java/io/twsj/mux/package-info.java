@@ -69,7 +69,9 @@
  * back what the handler has consumed as soon as that is half of the window; nothing is given back while reading is paused,
  * so that no channel ever holds more than its window. A sender cuts frames where the quota ends, but no control frame.
  * Channels with something to send take turns of at most 16 KiB; control blocks go first. While more than 64 KiB wait for
- * the peer, channels keep theirs. A channel whose peer grants nothing is dropped by its own write timeout.
+ * the peer, channels keep theirs. A channel whose peer grants nothing is dropped by its own write timeout. A peer that sends
+ * more control blocks than its channels and what it receives can ask for is read no faster than they would
+ * ({@code ControlBudget}).
  *
  * <p>In: all this. Out: what handshakes must say ({@code io.twsj.handshake}), which connects share a connection
  * ({@code io.twsj}), compression of what is multiplexed, which would betray one channel to another, and the draft's

@@ -572,4 +572,18 @@ class ServerChannelsTest {
         assertThat(listener.awaitClose()).isEqualTo(CloseReason.GOING_AWAY);
         assertThat(listener.awaitClose()).isEqualTo(CloseReason.GOING_AWAY);
     }
+
+    /** Credit for channels that are not there costs nobody else anything, and is read no faster than honest peers send. */
+    @Test
+    void aFloodOfControlBlocksIsReadSlowly() throws IOException {
+        try (RawMux mux = openTwo()) {
+            String block = "40 09 01";
+            long before = System.nanoTime();
+            mux.send("00" + block.repeat(10_000));
+            // One read may bring both the flood and what follows it.
+            expectEcho(mux, 2);
+            expectEcho(mux, 2);
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(Duration.ofSeconds(1));
+        }
+    }
 }
