@@ -7,7 +7,7 @@ import io.twsj.close.CloseCode;
 import io.twsj.close.CloseReason;
 import io.twsj.close.ConnectionClosedException;
 import io.twsj.message.Message;
-import io.twsj.spring.handler.PathVariables.UnusableVariableException;
+import io.twsj.spring.handler.HandshakeValues.UnusableValueException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,7 @@ final class BeanListener implements WebSocketListener {
     private final @Nullable Callback binary;
     private final @Nullable Callback close;
     private final ErrorCallbacks errors;
-    private final PathVariables variables;
+    private final HandshakeValues variables;
 
     BeanListener(
             @Nullable Callback open,
@@ -41,7 +41,7 @@ final class BeanListener implements WebSocketListener {
             @Nullable Callback binary,
             @Nullable Callback close,
             ErrorCallbacks errors,
-            PathVariables variables) {
+            HandshakeValues variables) {
         this.open = open;
         this.text = text;
         this.binary = binary;
@@ -52,21 +52,20 @@ final class BeanListener implements WebSocketListener {
 
     @Override
     public void onOpen(WebSocketConnection connection) throws HandlerFailedException {
-        acceptPath(connection);
+        acceptHandshake(connection);
         call(open, connection, null);
     }
 
-    /** Converts the path variables; a connection whose path does not fit is closed and never reaches the handler. */
-    private void acceptPath(WebSocketConnection connection) {
+    /** Converts what the methods ask for; a connection whose handshake does not fit is closed and never reaches the handler. */
+    private void acceptHandshake(WebSocketConnection connection) {
         if (variables.isEmpty()) {
             return;
         }
         try {
             connection.attributes().put(PATH_VALUES, variables.convert(connection));
-        } catch (UnusableVariableException e) {
-            log.debug("connection " + connection.id() + ": path variable '" + e.variable() + "': " + e.getMessage());
-            connection.close(CloseReason.truncated(
-                    CloseCode.POLICY_VIOLATION, "path variable '" + e.variable() + "' is not of the right type"));
+        } catch (UnusableValueException e) {
+            log.debug("connection " + connection.id() + ": " + e.getMessage(), e.getCause());
+            connection.close(CloseReason.truncated(CloseCode.POLICY_VIOLATION, String.valueOf(e.getMessage())));
         }
     }
 

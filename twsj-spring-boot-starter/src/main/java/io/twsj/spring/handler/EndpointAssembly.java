@@ -20,11 +20,11 @@ final class EndpointAssembly {
     private final Object bean;
     private final Class<?> type;
     private final JsonCodec json;
-    private final PathVariables variables;
+    private final HandshakeValues variables;
     private final MessageCallbacks messages = new MessageCallbacks();
     private final ErrorCallbacks errors = new ErrorCallbacks();
 
-    private EndpointAssembly(Object bean, Class<?> type, JsonCodec json, PathVariables variables) {
+    private EndpointAssembly(Object bean, Class<?> type, JsonCodec json, HandshakeValues variables) {
         this.bean = bean;
         this.type = type;
         this.json = json;
@@ -50,7 +50,7 @@ final class EndpointAssembly {
                     "The handler " + type.getName() + " (bean '" + beanName + "') has no path.",
                     "Give its annotation a path, as in @WebSocketHandler(\"/chat\").");
         }
-        EndpointAssembly assembly = new EndpointAssembly(bean, type, json, new PathVariables(path, conversion));
+        EndpointAssembly assembly = new EndpointAssembly(bean, type, json, new HandshakeValues(path, conversion));
         return new WebSocketEndpoint(
                 beanName, path, List.of(annotation.subprotocols()), annotation.execution(), assembly.listener());
     }

@@ -1,6 +1,7 @@
 package io.twsj.spring.handler;
 
 import io.twsj.spring.annotation.PathVariable;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,45 @@ final class HandlerParameter {
                     "Name the variable, as in @PathVariable(\"room\"), or compile with the option -parameters.");
         }
         return name;
+    }
+
+    /** Which value of the opening handshake its annotation asks for; null if none. */
+    @Nullable
+    HandshakeValue handshakeValue() {
+        for (HandshakeValue source : HandshakeValue.values()) {
+            if (source.annotation() != null && annotation(source).isPresent()) {
+                return source;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * The name of that value.
+     *
+     * @throws InvalidHandlerException if neither the annotation nor the class file tells
+     */
+    String valueName(HandshakeValue source) {
+        String explicit = annotation(source).getString(MergedAnnotation.VALUE);
+        String name = explicit.isEmpty() ? parameter.getParameterName() : explicit;
+        if (name == null) {
+            throw new InvalidHandlerException(
+                    this + " takes a " + source + " without saying which: its name is not in the class file.",
+                    "Name the " + source + " in the annotation, or compile with the option -parameters.");
+        }
+        return name;
+    }
+
+    /** Whether a connection without that value is refused. */
+    boolean isRequired(HandshakeValue source) {
+        return annotation(source).getBoolean("required");
+    }
+
+    private MergedAnnotation<?> annotation(HandshakeValue source) {
+        Class<? extends Annotation> type = source.annotation();
+        return type == null
+                ? MergedAnnotation.missing()
+                : MergedAnnotations.from(parameter.getParameter()).get(type);
     }
 
     private @Nullable MergedAnnotation<?> pathVariable() {

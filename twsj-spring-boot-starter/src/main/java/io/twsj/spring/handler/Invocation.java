@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One call of a handler's method: what its parameters can be filled from.
  *
  * @param connection the connection it is about
- * @param pathValues the converted path variables, at the positions that {@link PathVariables} has given out
+ * @param pathValues what the methods ask for of the opening handshake, at the positions that {@link HandshakeValues} has given out
  * @param subject the message, close reason or error it is about; null when a connection opens
  */
 record Invocation(

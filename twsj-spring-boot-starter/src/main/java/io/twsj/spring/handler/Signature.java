@@ -30,14 +30,14 @@ final class Signature {
 
     private final Method method;
     private final CallbackKind kind;
-    private final PathVariables variables;
+    private final HandshakeValues variables;
     private final JsonCodec json;
     private final List<ArgumentResolver> resolvers = new ArrayList<>();
 
     /** What the call is about: the message or the error; null where no parameter takes it. */
     private @Nullable HandlerParameter subject;
 
-    private Signature(Method method, CallbackKind kind, PathVariables variables, JsonCodec json) {
+    private Signature(Method method, CallbackKind kind, HandshakeValues variables, JsonCodec json) {
         this.method = method;
         this.kind = kind;
         this.variables = variables;
@@ -51,7 +51,7 @@ final class Signature {
      * @throws InvalidHandlerException if a parameter cannot be filled, or the reply cannot be sent
      */
     static Signature of(
-            Method method, CallbackKind kind, Class<?> handlerType, PathVariables variables, JsonCodec json) {
+            Method method, CallbackKind kind, Class<?> handlerType, HandshakeValues variables, JsonCodec json) {
         Signature signature = new Signature(method, kind, variables, json);
         signature.checkMethod(handlerType);
         for (int i = 0; i < method.getParameterCount(); i++) {
@@ -101,7 +101,11 @@ final class Signature {
     private ArgumentResolver resolver(HandlerParameter parameter) {
         Class<?> type = parameter.type();
         if (parameter.isPathVariable()) {
-            return variables.add(parameter.variableName(), parameter);
+            return variables.addVariable(parameter.variableName(), parameter);
+        }
+        HandshakeValue source = parameter.handshakeValue();
+        if (source != null) {
+            return variables.add(source, parameter.valueName(source), parameter.isRequired(source), parameter);
         }
         if (type == WebSocketConnection.class) {
             return Invocation::connection;

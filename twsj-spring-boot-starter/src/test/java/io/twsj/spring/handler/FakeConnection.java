@@ -28,6 +28,7 @@ final class FakeConnection implements WebSocketConnection {
     final List<Message> sent = new ArrayList<>();
     CloseReason closed;
     AuthenticatedPrincipal principal;
+    RequestHead handshake;
 
     /** Makes the next send find that the peer has gone in between. */
     boolean gone;
@@ -67,7 +68,10 @@ final class FakeConnection implements WebSocketConnection {
 
     @Override
     public RequestHead handshake() {
-        throw new IllegalStateException("not kept");
+        if (handshake == null) {
+            throw new IllegalStateException("not kept");
+        }
+        return handshake;
     }
 
     @Override

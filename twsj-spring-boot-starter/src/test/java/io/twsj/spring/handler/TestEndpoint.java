@@ -2,6 +2,7 @@ package io.twsj.spring.handler;
 
 import io.twsj.WebSocketListener;
 import io.twsj.close.CloseReason;
+import io.twsj.http.RequestHead;
 import io.twsj.message.Message;
 import io.twsj.spring.annotation.WebSocketHandler;
 import java.util.Map;
@@ -34,6 +35,15 @@ final class TestEndpoint {
     static TestEndpoint open(Object bean, Map<String, String> pathVariables) throws Exception {
         TestEndpoint endpoint = new TestEndpoint(assemble(bean).listener(), pathVariables);
         endpoint.listener.onOpen(endpoint.connection);
+        return endpoint;
+    }
+
+    /** Opens a connection with this request, which is not kept any longer. */
+    static TestEndpoint open(Object bean, RequestHead handshake) throws Exception {
+        TestEndpoint endpoint = new TestEndpoint(assemble(bean).listener(), Map.of());
+        endpoint.connection.handshake = handshake;
+        endpoint.listener.onOpen(endpoint.connection);
+        endpoint.connection.handshake = null;
         return endpoint;
     }
 
