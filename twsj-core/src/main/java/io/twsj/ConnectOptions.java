@@ -1,5 +1,6 @@
 package io.twsj;
 
+import io.twsj.dial.ClientTls;
 import io.twsj.dial.DialOptions;
 import io.twsj.extension.Extension;
 import io.twsj.handshake.ClientHandshakeOptions;
@@ -36,7 +37,7 @@ public final class ConnectOptions {
                 values.maxRedirects,
                 values.authenticator,
                 values.proxy == null ? null : values.proxy.server(),
-                this::engine);
+                new Trust(values.tls));
     }
 
     /** Starts with the defaults. */
@@ -53,10 +54,18 @@ public final class ConnectOptions {
         return dialOptions;
     }
 
-    /** Called by a worker, since the defaults may have to be read. */
-    private SSLEngine engine(String host, int port) {
-        TlsOptions tls = values.tls == null ? TlsOptions.defaults() : values.tls;
-        return tls.clientEngine(host, port);
+    /**
+     * Whom connects trust, and who they are; equal for the same options of TLS, so that such connects can share a
+     * connection.
+     *
+     * @param tls null for the defaults, which may have to be read: a worker asks for the engine
+     */
+    private record Trust(@Nullable TlsOptions tls) implements ClientTls {
+
+        @Override
+        public SSLEngine engine(String host, int port) {
+            return (tls == null ? TlsOptions.defaults() : tls).clientEngine(host, port);
+        }
     }
 
     Endpoint endpoint(WebSocketListener listener) {

@@ -117,6 +117,12 @@ class GuardedChannelsTest {
     }
 
     @Test
+    void connectsOnTheSameTermsOfTlsShareAConnectionWhateverElseTheyAskFor() throws Exception {
+        talks("/open", trusting().build());
+        talks("/open", trusting().header("X-Other", "1").build());
+    }
+
+    @Test
     void eachChannelAgreesToCompressionForItself() throws Exception {
         PermessageDeflate deflate = PermessageDeflate.of(
                 DeflateOptions.builder().contextTakeover(true).build());
