@@ -30,7 +30,7 @@ public final class Recipients implements Iterable<WebSocketConnection> {
 
     /** The same without these. */
     public Recipients exclude(WebSocketConnection... excluded) {
-        Set<WebSocketConnection> without = Set.of(excluded);
+        Set<WebSocketConnection> without = Set.copyOf(List.of(excluded));
         return filter(connection -> !without.contains(connection));
     }
 

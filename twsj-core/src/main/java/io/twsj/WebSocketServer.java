@@ -47,6 +47,7 @@ public final class WebSocketServer implements AutoCloseable {
 
     private final Builder settings;
     private final Routes routes;
+    private final WebSocketConnections connections;
     private State state = State.NEW;
     private @Nullable RunningServer running;
     private @Nullable ShutdownHook shutdownHook;
@@ -54,6 +55,7 @@ public final class WebSocketServer implements AutoCloseable {
     private WebSocketServer(Builder settings) {
         this.settings = settings;
         this.routes = new Routes(settings.completedRoutes());
+        this.connections = settings.connections == null ? new WebSocketConnections() : settings.connections;
     }
 
     /** Starts with the defaults. */
@@ -84,7 +86,7 @@ public final class WebSocketServer implements AutoCloseable {
                 settings.maxConnections == 0 ? Integer.MAX_VALUE : settings.maxConnections,
                 settings.logEvents ? workers.loggingEvents() : workers,
                 settings.mux);
-        context.connections(settings.connections);
+        context.connections(connections);
         if (settings.tls != null) {
             context.tls(settings.tls);
         }
@@ -181,7 +183,7 @@ public final class WebSocketServer implements AutoCloseable {
 
     /** The open connections, and how to send to many of them. */
     public WebSocketConnections connections() {
-        return settings.connections;
+        return connections;
     }
 
     /** Stops within the time of {@link Builder#shutdownGrace}. */
@@ -251,8 +253,7 @@ public final class WebSocketServer implements AutoCloseable {
         private boolean logEvents;
         private @Nullable MuxOptions mux;
         private @Nullable MemoryTransport memory;
-
-        private WebSocketConnections connections = new WebSocketConnections();
+        private @Nullable WebSocketConnections connections;
 
         private Builder() {}
 

@@ -91,6 +91,23 @@ class RoomsTest {
     }
 
     @Test
+    void aConnectionMayBeExcludedTwice() throws Exception {
+        open("/a");
+        RawClient other = open("/b");
+        ask(other, "join blue", "true");
+        WebSocketConnection member =
+                connections.room("blue").stream().findFirst().orElseThrow();
+        assertThat(connections.all().exclude(member, member).stream().map(WebSocketConnection::path))
+                .containsExactly("/a");
+    }
+
+    @Test
+    void serversOfOneBuilderHaveConnectionsOfTheirOwn() {
+        WebSocketServer.Builder builder = Servers.builder().route("/", new Inline());
+        assertThat(builder.build().connections()).isNotSameAs(builder.build().connections());
+    }
+
+    @Test
     void whatIsSentToARoomReachesItsMembersOnly() throws Exception {
         RawClient first = open("/a");
         RawClient second = open("/b");
