@@ -10,9 +10,10 @@ import java.util.concurrent.Executor;
 /**
  * Connections that are sent the same messages, such as those of a chat room. Thread-safe.
  *
- * <p>A connection leaves its groups when it ends. A message is encoded once. One member's slowness never delays the others: what it does not take waits in its own bounded output, and beyond that its route's
- * {@link Overflow} decides ({@link Overflow#WAIT} counts as {@link Overflow#FAIL} here; a message refused by it is
- * reported to the member's {@link WebSocketListener#onError}).
+ * <p>A connection leaves its groups when it ends. A message is encoded once. One member's slowness never delays the
+ * others: what it does not take waits in its own bounded output, and beyond that its route's {@link Overflow} decides
+ * ({@link Overflow#WAIT} counts as {@link Overflow#FAIL} here; a message refused by it is reported to the member's
+ * {@link WebSocketListener#onError}).
  */
 public final class ConnectionGroup {
 

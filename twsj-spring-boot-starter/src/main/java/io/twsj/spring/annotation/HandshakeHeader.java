@@ -8,10 +8,12 @@ import java.lang.annotation.Target;
 import org.springframework.core.annotation.AliasFor;
 
 /**
- * Marks a parameter that takes a header line of the opening handshake, converted to the parameter's type by the
- * application's {@code ConversionService}. Of several with one name the first counts. Values are converted once, when the connection opens, and kept by
- * themselves; one that is missing or cannot be converted closes the connection with 1008 before any method of the handler
- * is called. A parameter of type {@code Optional} is empty where the value is missing.
+ * Marks a parameter of a handler's method that takes a header line of the opening handshake, converted to the
+ * parameter's type by the application's {@code ConversionService}. Of several with one name the first counts.
+ *
+ * <p>Values are converted once, when the connection opens, and kept by themselves. One that is missing or cannot be
+ * converted closes the connection with 1008 before any method of the handler is called. A parameter of type
+ * {@code Optional} is empty where the value is missing.
  */
 @Target(ElementType.PARAMETER)
 @Retention(RetentionPolicy.RUNTIME)
@@ -22,7 +24,10 @@ public @interface HandshakeHeader {
     @AliasFor("name")
     String value() default "";
 
-    /** The header's name, as in {@code User-Agent}; by default the parameter's, which needs classes compiled with {@code -parameters}. */
+    /**
+     * The header's name, as in {@code User-Agent}; by default the parameter's, which needs classes compiled with
+     * {@code -parameters}.
+     */
     @AliasFor("value")
     String name() default "";
 

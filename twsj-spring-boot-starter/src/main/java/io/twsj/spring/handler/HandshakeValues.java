@@ -15,8 +15,8 @@ import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.TypeDescriptor;
 
 /**
- * What a handler's methods ask for of the opening handshake: path variables, query parameters, headers, cookies. Each is converted once a connection; a call then finds it by its
- * position. One caller at a time while parameters are added, thread-safe afterwards.
+ * What a handler's methods ask for of the opening handshake: path variables, query parameters, headers, cookies. Each
+ * is converted once a connection; a call then finds it by its position. One caller at a time while parameters are added, thread-safe afterwards.
  */
 final class HandshakeValues {
 
