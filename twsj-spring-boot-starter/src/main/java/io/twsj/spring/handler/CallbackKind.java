@@ -8,10 +8,18 @@ import java.lang.annotation.Annotation;
 
 /** What a handler's method is called for. */
 enum CallbackKind {
-    OPEN(OnOpen.class, "a WebSocketConnection, a Principal and @PathVariable parameters"),
-    MESSAGE(OnMessage.class, "the message, a WebSocketConnection, a Principal and @PathVariable parameters"),
-    CLOSE(OnClose.class, "a CloseReason, a WebSocketConnection, a Principal and @PathVariable parameters"),
-    ERROR(OnError.class, "a Throwable or subtype, a WebSocketConnection, a Principal and @PathVariable parameters");
+    OPEN(
+            OnOpen.class,
+            "a WebSocketConnection, a Principal, @PathVariable, @QueryParam, @HandshakeHeader and @HandshakeCookie parameters"),
+    MESSAGE(
+            OnMessage.class,
+            "the message, a WebSocketConnection, a Principal, @PathVariable, @QueryParam, @HandshakeHeader and @HandshakeCookie parameters"),
+    CLOSE(
+            OnClose.class,
+            "a CloseReason, a WebSocketConnection, a Principal, @PathVariable, @QueryParam, @HandshakeHeader and @HandshakeCookie parameters"),
+    ERROR(
+            OnError.class,
+            "a Throwable or subtype, a WebSocketConnection, a Principal, @PathVariable, @QueryParam, @HandshakeHeader and @HandshakeCookie parameters");
 
     private final Class<? extends Annotation> annotation;
     private final String parameters;

@@ -222,7 +222,8 @@ class InvalidHandlerTest {
                         new PayloadInOpen(),
                         "(String text) of " + HERE
                                 + "PayloadInOpen.open(String) cannot be filled: @OnOpen methods take a"
-                                + " WebSocketConnection, a Principal and @PathVariable parameters",
+                                + " WebSocketConnection, a Principal, @PathVariable, @QueryParam, @HandshakeHeader and"
+                                + " @HandshakeCookie parameters",
                         "Remove the parameter"),
                 arguments(new PayloadInClose(), "@OnClose methods take a CloseReason", "Remove the parameter"),
                 arguments(new PayloadInError(), "@OnError methods take a Throwable", "Remove the parameter"),
