@@ -1,6 +1,7 @@
 package io.twsj.spring.autoconfigure;
 
 import io.twsj.HandshakeInterceptor;
+import io.twsj.WebSocketConnections;
 import io.twsj.WebSocketServer;
 import io.twsj.extension.Extension;
 import io.twsj.handshake.auth.Authenticator;
@@ -31,6 +32,7 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
     private final @Nullable ServerTls tls;
     private final List<Authenticator> authenticators;
     private final WorkerExecutor workers;
+    private final WebSocketConnections connections;
     private final List<HttpResponder> responders;
     private final List<HandshakeInterceptor> interceptors;
     private final List<TwsjServerCustomizer> customizers;
@@ -44,6 +46,7 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
             List<Extension> extensions,
             List<Authenticator> authenticators,
             WorkerExecutor workers,
+            WebSocketConnections connections,
             List<HttpResponder> responders,
             List<HandshakeInterceptor> interceptors,
             List<TwsjServerCustomizer> customizers) {
@@ -55,6 +58,7 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
         this.tls = tls;
         this.authenticators = authenticators;
         this.workers = workers;
+        this.connections = connections;
         this.responders = responders;
         this.interceptors = interceptors;
         this.customizers = customizers;
@@ -91,6 +95,7 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
         server.port(properties.port())
                 .address(properties.address())
                 .executor(workers.executor())
+                .connections(connections)
                 .handshakeTimeout(properties.handshake().timeout())
                 .httpLimits(httpLimits(properties.handshake()))
                 .shutdownGrace(properties.shutdown().gracePeriod())

@@ -28,6 +28,7 @@ final class RouteFactory {
 
     Route route(WebSocketEndpoint endpoint) {
         return start(endpoint)
+                .handler(endpoint.type())
                 .execution(endpoint.execution())
                 .subprotocols(endpoint.subprotocols())
                 .options(options)

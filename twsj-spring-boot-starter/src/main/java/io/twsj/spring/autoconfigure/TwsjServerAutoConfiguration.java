@@ -1,6 +1,8 @@
 package io.twsj.spring.autoconfigure;
 
 import io.twsj.HandshakeInterceptor;
+import io.twsj.RoomListener;
+import io.twsj.WebSocketConnections;
 import io.twsj.extension.Extension;
 import io.twsj.handshake.auth.Authenticator;
 import io.twsj.http.HttpResponder;
@@ -33,6 +35,14 @@ public final class TwsjServerAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
+    WebSocketConnections twsjConnections(ObjectProvider<RoomListener> roomListeners) {
+        WebSocketConnections connections = new WebSocketConnections();
+        roomListeners.orderedStream().forEach(connections::addRoomListener);
+        return connections;
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
     WebSocketServerFactory twsjServerFactory(
             TwsjServerProperties properties,
             Environment environment,
@@ -42,6 +52,7 @@ public final class TwsjServerAutoConfiguration {
             ObjectProvider<Extension> extensions,
             ObjectProvider<Authenticator> authenticators,
             WorkerExecutor workers,
+            WebSocketConnections connections,
             ObjectProvider<HttpResponder> responders,
             ObjectProvider<HandshakeInterceptor> interceptors,
             ObjectProvider<TwsjServerCustomizer> customizers) {
@@ -54,6 +65,7 @@ public final class TwsjServerAutoConfiguration {
                 extensions.orderedStream().toList(),
                 authenticators.orderedStream().toList(),
                 workers,
+                connections,
                 responders.orderedStream().toList(),
                 interceptors.orderedStream().toList(),
                 customizers.orderedStream().toList());

@@ -52,7 +52,7 @@ final class EndpointAssembly {
         }
         EndpointAssembly assembly = new EndpointAssembly(bean, type, json, new HandshakeValues(path, conversion));
         return new WebSocketEndpoint(
-                beanName, path, List.of(annotation.subprotocols()), annotation.execution(), assembly.listener());
+                beanName, type, path, List.of(annotation.subprotocols()), annotation.execution(), assembly.listener());
     }
 
     private BeanListener listener() {

@@ -8,16 +8,22 @@ import java.util.List;
  * A handler bean, ready to be served. Immutable.
  *
  * @param beanName the bean's name
+ * @param type the bean's class, without proxies
  * @param path the path's pattern, without a prefix
  * @param subprotocols the subprotocols it speaks
  * @param execution where its methods run
  * @param listener calls its methods
  */
 public record WebSocketEndpoint(
-        String beanName, String path, List<String> subprotocols, Execution execution, WebSocketListener listener) {
+        String beanName,
+        Class<?> type,
+        String path,
+        List<String> subprotocols,
+        Execution execution,
+        WebSocketListener listener) {
 
     /** The same with something around the calls of its methods. */
     WebSocketEndpoint decoratedBy(ListenerDecorator decorator) {
-        return new WebSocketEndpoint(beanName, path, subprotocols, execution, decorator.decorate(listener));
+        return new WebSocketEndpoint(beanName, type, path, subprotocols, execution, decorator.decorate(listener));
     }
 }
