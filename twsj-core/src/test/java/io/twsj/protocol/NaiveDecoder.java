@@ -27,6 +27,46 @@ final class NaiveDecoder {
         return frames;
     }
 
+    /** The whole frames of one direction up to the first Close, whatever stands behind them. */
+    static List<WireFrame> framesUpToClose(Role sender, byte[] bytes) {
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+        List<WireFrame> frames = new ArrayList<>();
+        boolean closed = false;
+        while (!closed && holdsWholeFrame(in)) {
+            try {
+                frames.add(frame(sender, in));
+            } catch (IOException impossible) {
+                throw new UncheckedIOException(impossible);
+            }
+            closed = frames.get(frames.size() - 1).opcode() == 8;
+        }
+        return frames;
+    }
+
+    private static boolean holdsWholeFrame(DataInputStream in) {
+        in.mark(Integer.MAX_VALUE);
+        try {
+            int available = in.available();
+            in.readUnsignedByte();
+            int second = in.readUnsignedByte();
+            int length7 = second % 0x80;
+            int header = 2 + (length7 < 126 ? 0 : length7 == 126 ? 2 : 8) + (second < 0x80 ? 0 : 4);
+            return available >= header && available - header >= length(length7, in);
+        } catch (IOException incomplete) {
+            return false;
+        } finally {
+            rewind(in);
+        }
+    }
+
+    private static void rewind(DataInputStream in) {
+        try {
+            in.reset();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
     private static WireFrame frame(Role sender, DataInputStream in) throws IOException {
         int first = in.readUnsignedByte();
         int second = in.readUnsignedByte();
