@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.twsj.transport.DescriptorLimit;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -32,12 +31,6 @@ class LeakTest {
     private static final int COUNT = Integer.getInteger("twsj.leak.count", 2000);
     private static final int AT_A_TIME = 100;
     private static final int WARM_UP = 400;
-
-    /** The JVM's own, such as those that carry virtual threads, come and go. */
-    private static final int THREAD_SLACK = 2;
-
-    /** The JDK remembers TLS sessions for a day, and gives them up when memory is short. */
-    private static final long HEAP_SLACK = 8 << 20;
 
     private static final WebSocketListener NOTHING = new WebSocketListener() {};
 
@@ -126,27 +119,5 @@ class LeakTest {
         }
         assertThat(places.tryAcquire(AT_A_TIME, 60, TimeUnit.SECONDS)).isTrue();
         places.release(AT_A_TIME);
-    }
-
-    /** What this process holds. */
-    private record Footprint(int threads, int descriptors, long heap) {
-
-        static Footprint now() {
-            System.gc();
-            return new Footprint(
-                    ManagementFactory.getThreadMXBean().getThreadCount(),
-                    ServerThreads.descriptors(),
-                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
-        }
-
-        void isNoLargerThan(Footprint before) {
-            assertThat(threads)
-                    .as("threads, %s, before %s", this, before)
-                    .isLessThanOrEqualTo(before.threads + THREAD_SLACK);
-            assertThat(descriptors)
-                    .as("descriptors, %s, before %s", this, before)
-                    .isLessThanOrEqualTo(before.descriptors);
-            assertThat(heap).as("heap, %s, before %s", this, before).isLessThan(before.heap + HEAP_SLACK);
-        }
     }
 }
