@@ -1,5 +1,6 @@
 package io.twsj;
 
+import io.twsj.concurrent.FailureLog;
 import io.twsj.handshake.Refusal;
 import io.twsj.handshake.ServerHandshake;
 import io.twsj.handshake.auth.AuthenticatedPrincipal;
@@ -21,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * say. Thread-safe.
  */
 final class Admission {
-
-    private static final System.Logger LOG = System.getLogger("io.twsj");
 
     private final UpgradeRequest request;
     private final @Nullable SSLSession tlsSession;
@@ -81,13 +80,13 @@ final class Admission {
                 }
             });
         } catch (RejectedExecutionException rejected) {
-            LOG.log(System.Logger.Level.ERROR, "no worker for " + whom, rejected);
+            FailureLog.error("no worker for " + whom, rejected);
             receiver.accept(new TurnedAway(Refusal.of(503, "overloaded")));
         }
     }
 
     private void failed(String who, @Nullable Throwable failure) {
-        LOG.log(System.Logger.Level.ERROR, who + " failed for " + request.head(), failure);
+        FailureLog.error(who + " failed for " + request.head(), failure);
         receiver.accept(new TurnedAway(Refusal.of(500, "internal error")));
     }
 

@@ -3,6 +3,7 @@ package io.twsj;
 import io.twsj.close.CloseCode;
 import io.twsj.close.CloseReason;
 import io.twsj.close.ConnectionClosedException;
+import io.twsj.concurrent.FailureLog;
 import io.twsj.message.Message;
 import java.nio.ByteBuffer;
 
@@ -43,8 +44,7 @@ final class Callbacks {
         try {
             listener.onOpen(session);
         } catch (Throwable failure) {
-            failed(session, "onOpen", failure);
-            giveUp(session);
+            failedForGood(session, "onOpen", failure);
         }
     }
 
@@ -55,8 +55,7 @@ final class Callbacks {
         try {
             listener.onMessage(session, message);
         } catch (Throwable failure) {
-            failed(session, "onMessage", failure);
-            giveUp(session);
+            failedForGood(session, "onMessage", failure);
         }
     }
 
@@ -96,7 +95,7 @@ final class Callbacks {
         try {
             listener.onError(session, error);
         } catch (Throwable failure) {
-            LOG.log(System.Logger.Level.ERROR, "onError failed for connection " + session.id(), failure);
+            FailureLog.error("onError failed for connection " + session.id(), failure);
         }
     }
 
@@ -106,8 +105,17 @@ final class Callbacks {
             LOG.log(System.Logger.Level.DEBUG, () -> method + " for connection " + session.id() + ": " + failure);
             return;
         }
-        LOG.log(System.Logger.Level.ERROR, method + " failed for connection " + session.id(), failure);
+        FailureLog.error(method + " failed for connection " + session.id(), failure);
         error(session, failure);
+    }
+
+    /** Also where telling of it fails: without memory that is likely. */
+    private void failedForGood(Session session, String method, Throwable failure) {
+        try {
+            failed(session, method, failure);
+        } finally {
+            giveUp(session);
+        }
     }
 
     private static void giveUp(Session session) {

@@ -1,5 +1,6 @@
 package io.twsj;
 
+import io.twsj.concurrent.FailureLog;
 import io.twsj.extension.ExtensionSession;
 import io.twsj.handshake.Agreement;
 import io.twsj.handshake.Refusal;
@@ -85,7 +86,7 @@ final class OpeningHandshake implements LinkHandler {
 
     /** By an origin policy or an extension of the application's. */
     private void failed(RuntimeException failure) {
-        LOG.log(System.Logger.Level.ERROR, "the opening handshake failed", failure);
+        FailureLog.error("the opening handshake failed", failure);
         refuse(Refusal.of(500, "internal error"));
     }
 
@@ -223,7 +224,7 @@ final class OpeningHandshake implements LinkHandler {
                 link.loop().execute(() -> answer(request, response));
             });
         } catch (RejectedExecutionException rejected) {
-            LOG.log(System.Logger.Level.ERROR, "no worker for a plain HTTP request", rejected);
+            FailureLog.error("no worker for a plain HTTP request", rejected);
             answer(request, HttpResponse.text(503, "Overloaded"));
         }
     }
@@ -234,7 +235,7 @@ final class OpeningHandshake implements LinkHandler {
             HttpResponse response = server.respond(request);
             return response != null ? response : withoutResponder(request);
         } catch (Throwable failure) {
-            LOG.log(System.Logger.Level.ERROR, "an HTTP responder failed", failure);
+            FailureLog.error("an HTTP responder failed", failure);
             return HttpResponse.text(500, "Internal error");
         }
     }

@@ -4,6 +4,7 @@ import io.twsj.close.CloseReason;
 import io.twsj.close.ConnectionClosedException;
 import io.twsj.close.HookException;
 import io.twsj.close.ProtocolException;
+import io.twsj.concurrent.FailureLog;
 import io.twsj.extension.ExtensionSession;
 import io.twsj.handshake.auth.AuthenticatedPrincipal;
 import io.twsj.http.RequestHead;
@@ -283,7 +284,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
     @Override
     public void onFailed(ProtocolException cause) {
         if (cause instanceof HookException) {
-            LOG.log(System.Logger.Level.ERROR, "a hook failed for connection " + id(), cause);
+            FailureLog.error("a hook failed for connection " + id(), cause);
         } else {
             LOG.log(System.Logger.Level.DEBUG, () -> "connection " + id() + " failed: " + cause.closeReason());
         }

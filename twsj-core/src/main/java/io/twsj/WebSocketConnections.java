@@ -1,5 +1,6 @@
 package io.twsj;
 
+import io.twsj.concurrent.FailureLog;
 import io.twsj.handshake.auth.AuthenticatedPrincipal;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class WebSocketConnections {
-
-    private static final System.Logger LOG = System.getLogger("io.twsj");
 
     private final Map<String, Session> byId = new ConcurrentHashMap<>();
     private final SessionIndex rooms = new SessionIndex();
@@ -141,7 +140,7 @@ public final class WebSocketConnections {
                     listener.left(session, room);
                 }
             } catch (RuntimeException | Error failure) {
-                LOG.log(System.Logger.Level.ERROR, "a room listener failed for connection " + session.id(), failure);
+                FailureLog.error("a room listener failed for connection " + session.id(), failure);
             }
         }
     }

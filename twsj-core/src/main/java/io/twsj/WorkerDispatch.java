@@ -1,11 +1,11 @@
 package io.twsj;
 
 import io.twsj.close.CloseReason;
+import io.twsj.concurrent.FailureLog;
 import io.twsj.concurrent.TurnQueue;
 import io.twsj.message.Message;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * its thread given back, so that replies to messages that were read already do not pile up.
  */
 final class WorkerDispatch implements Dispatch {
-
-    private static final System.Logger LOG = System.getLogger("io.twsj");
 
     private final Session session;
     private final Callbacks callbacks;
@@ -184,10 +182,11 @@ final class WorkerDispatch implements Dispatch {
     private void startTurn(TurnQueue.Task first) {
         try {
             executor.execute(() -> turn(first));
-        } catch (RejectedExecutionException rejected) {
-            LOG.log(System.Logger.Level.ERROR, "no worker for connection " + session.id() + "; dropping it", rejected);
+        } catch (RuntimeException | Error rejected) {
+            // An Error too: pools start threads, and there may be no more of them.
             session.giveUp();
             session.abort();
+            FailureLog.error("no worker for connection " + session.id() + "; dropping it", rejected);
             // What is left are the last words; they are short, and nobody else can say them.
             turn(first);
         }
@@ -214,10 +213,20 @@ final class WorkerDispatch implements Dispatch {
         while (task != null && !mustWait(task)) {
             TurnQueue.Task next = task.next();
             more = next != null || events.hasWaiting();
-            task.run();
+            run(task);
             task = next;
         }
         return task;
+    }
+
+    /** Whatever happens in a turn, the turn must go on: the end of the connection is still to be told. */
+    private void run(TurnQueue.Task task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error broken) {
+            session.abort();
+            FailureLog.error("unexpected failure on a worker; dropping the connection", broken);
+        }
     }
 
     private boolean mustWait(TurnQueue.Task event) {

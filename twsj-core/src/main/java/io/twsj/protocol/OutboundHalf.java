@@ -2,6 +2,7 @@ package io.twsj.protocol;
 
 import io.twsj.close.CloseReason;
 import io.twsj.close.HookException;
+import io.twsj.concurrent.FailureLog;
 import io.twsj.concurrent.TurnQueue;
 import io.twsj.extension.ExtensionSession;
 import io.twsj.frame.ClosePayload;
@@ -23,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * <p>While the loop handles what one read brought, it keeps the ownership, so that all replies leave in one write.
  */
 final class OutboundHalf {
-
-    private static final System.Logger LOG = System.getLogger("io.twsj");
 
     private final Link link;
     private final ConnectionState state;
@@ -258,8 +257,8 @@ final class OutboundHalf {
      * Whatever happens in a turn, the turn must end: others wait for it, the report of the connection's end among them.
      */
     private void abandon(Throwable broken) {
-        LOG.log(System.Logger.Level.ERROR, "writing failed unexpectedly; dropping the connection", broken);
         link.abort();
+        FailureLog.error("writing failed unexpectedly; dropping the connection", broken);
     }
 
     private void flush() {

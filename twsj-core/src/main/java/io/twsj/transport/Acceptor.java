@@ -1,5 +1,6 @@
 package io.twsj.transport;
 
+import io.twsj.concurrent.FailureLog;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -181,7 +182,7 @@ public final class Acceptor implements EventLoop.ReadyHandler {
         if (!logged || loop.now() - loggedAt >= LOG_INTERVAL_NANOS) {
             logged = true;
             loggedAt = loop.now();
-            EventLoop.report(System.Logger.Level.WARNING, "accepting no connections for a moment: " + why, cause);
+            FailureLog.log(System.Logger.Level.WARNING, "accepting no connections for a moment: " + why, cause);
         }
     }
 

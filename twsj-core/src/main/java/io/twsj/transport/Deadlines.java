@@ -1,5 +1,6 @@
 package io.twsj.transport;
 
+import io.twsj.concurrent.FailureLog;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -94,7 +95,7 @@ final class Deadlines {
         try {
             due.due();
         } catch (RuntimeException | Error failure) {
-            EventLoop.report(System.Logger.Level.ERROR, "unexpected failure at a deadline on an event loop", failure);
+            FailureLog.error("unexpected failure at a deadline on an event loop", failure);
         }
     }
 

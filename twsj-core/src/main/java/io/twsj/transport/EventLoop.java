@@ -1,5 +1,6 @@
 package io.twsj.transport;
 
+import io.twsj.concurrent.FailureLog;
 import io.twsj.message.BorrowedMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +16,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One thread, one selector: all that comes in for its connections is handled here, and nothing here knows what it means.
@@ -30,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #execute} and the life cycle are thread-safe; everything else is event loop only.
  */
 public final class EventLoop implements Executor {
-
-    private static final System.Logger LOG = System.getLogger("io.twsj");
 
     /** Large enough that a busy connection's frames are not cut too often; one a loop. */
     private static final int READ_BUFFER_BYTES = 256 << 10;
@@ -200,7 +198,7 @@ public final class EventLoop implements Executor {
                 turn();
             }
         } catch (IOException | ClosedSelectorException failure) {
-            report(System.Logger.Level.ERROR, "event loop " + thread.getName() + " failed", failure);
+            FailureLog.error("event loop " + thread.getName() + " failed", failure);
         } finally {
             closeAll();
         }
@@ -242,7 +240,7 @@ public final class EventLoop implements Executor {
             handler.ready(key);
         } catch (Throwable failure) {
             // Nothing that one connection does may end the loop, which serves the others.
-            report(System.Logger.Level.ERROR, "unexpected failure on an event loop", failure);
+            FailureLog.error("unexpected failure on an event loop", failure);
             handler.broken();
         }
     }
@@ -266,17 +264,8 @@ public final class EventLoop implements Executor {
             try {
                 task.run();
             } catch (Throwable failure) {
-                report(System.Logger.Level.ERROR, "unexpected failure of a task on an event loop", failure);
+                FailureLog.error("unexpected failure of a task on an event loop", failure);
             }
-        }
-    }
-
-    /** Logs; a loop goes on also where logging fails, which may need a descriptor when there is none. Any thread. */
-    static void report(System.Logger.Level level, String what, @Nullable Throwable cause) {
-        try {
-            LOG.log(level, what, cause);
-        } catch (RuntimeException | Error unable) {
-            // Nobody is left to tell, and connections wait.
         }
     }
 
