@@ -145,7 +145,7 @@ class HeadFuzzTest {
                 return null;
             }
             parts.add(header.group(1));
-            parts.add(header.group(2).replaceAll("[\\t ]+$", ""));
+            parts.add(header.group(2).replaceAll("[\\t ]+\\z", ""));
         }
         return new Headers(parts.toArray(String[]::new), parts.size());
     }
