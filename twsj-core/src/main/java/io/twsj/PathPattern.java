@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The path of a route: segments, each a literal or a variable such as {@code {room}}; at the end {@code {*rest}} for any
- * number of segments. Immutable.
+ * number of segments, also none: {@code /files/{*rest}} matches {@code /files}. Immutable.
  */
 final class PathPattern {
 
@@ -103,13 +103,21 @@ final class PathPattern {
         return shape.toString();
     }
 
-    /** How specific the pattern is; of two that match a path, the greater one wins: literals before variables, from the left. */
+    /**
+     * How specific the pattern is; of two that match a path, the greater one wins: literals before variables, from the
+     * left, and the end before a rest that may be nothing.
+     */
     String rank() {
         StringBuilder rank = new StringBuilder();
         for (Segment segment : segments) {
-            rank.append((char) ('2' - segment.kind().ordinal()));
+            rank.append(
+                    switch (segment.kind()) {
+                        case LITERAL -> '3';
+                        case VARIABLE -> '2';
+                        case REST -> '0';
+                    });
         }
-        return rank.toString();
+        return rank.append('1').toString();
     }
 
     /** The decoded values of the variables, or null if the path does not match. */
@@ -118,6 +126,10 @@ final class PathPattern {
         Map<String, String> values = new LinkedHashMap<>();
         int at = 0;
         for (Segment segment : segments) {
+            if (segment.kind() == Kind.REST && at == path.length()) {
+                values.put(segment.text(), "");
+                break;
+            }
             if (at >= path.length() || path.charAt(at) != '/') {
                 return null;
             }

@@ -73,7 +73,7 @@ public final class Route {
      * Starts a route.
      *
      * @param path a pattern such as {@code /chat/{room}}; a variable stands for one segment, {@code {*rest}} at the end
-     *     for any number of them
+     *     for any number of them, also none
      * @param listener serves all connections of the route
      * @throws IllegalArgumentException if the pattern is malformed
      */

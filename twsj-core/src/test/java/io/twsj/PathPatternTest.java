@@ -28,7 +28,9 @@ class PathPatternTest {
                 "/{*rest} | / | rest=",
                 "/{*rest} | /a | rest=a",
                 "/{*rest} | /a/b/ | rest=a/b/",
+                "/f/{*rest} | /f | rest=",
                 "/f/{*rest} | /f/ | rest=",
+                "/{a}/{*rest} | /1 | a=1;rest=",
                 "/f/{*rest} | /f/a/b | rest=a/b",
                 "/{a}/{*rest} | /1/2/3 | a=1;rest=2/3",
                 // Decoded, a segment at a time: an escaped slash does not end one.

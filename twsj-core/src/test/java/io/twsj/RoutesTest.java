@@ -38,7 +38,8 @@ class RoutesTest {
                 "/news/lobby | /{section}/lobby",
                 "/news | /{*all}",
                 "/chat/ | /{*all}",
-                "/files/a | /files/{*path}",
+                "/files/a | /files/{owner}/{*path}",
+                "/files | /files/{*path}",
                 "/files/ | /files/{*path}",
                 "/files/a/b | /files/{owner}/{*path}",
                 // The same path, written with an escape.
@@ -56,6 +57,13 @@ class RoutesTest {
         List<String> reversed = new ArrayList<>(PATTERNS);
         Collections.reverse(reversed);
         return List.of(PATTERNS, reversed);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/fil%65s, /files, /files/{*path}", "/a, /{name}, /{name}/{*path}"})
+    void theEndIsMoreSpecificThanARestThatIsNothing(String path, String end, String rest) {
+        assertThat(routes(List.of(rest, end)).find(path).route().path()).isEqualTo(end);
+        assertThat(routes(List.of(end, rest)).find(path).route().path()).isEqualTo(end);
     }
 
     @Test
