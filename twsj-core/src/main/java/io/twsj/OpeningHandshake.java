@@ -56,8 +56,8 @@ final class OpeningHandshake implements LinkHandler {
 
     private boolean answered;
 
-    /** Whether an authenticator or an interceptor is asked. */
-    private boolean asking;
+    /** Who is asked about the request at present; null if nobody is. */
+    private @Nullable String asked;
 
     OpeningHandshake(Link link, ServerContext server) {
         this.link = link;
@@ -184,7 +184,7 @@ final class OpeningHandshake implements LinkHandler {
             refuse(Refusal.badRequest("Authorization is repeated"));
             return;
         }
-        asking = true;
+        asked = "an authenticator or interceptor";
         link.pauseReading();
         Admission.ask(
                 request,
@@ -197,7 +197,7 @@ final class OpeningHandshake implements LinkHandler {
         if (answered) {
             return;
         }
-        asking = false;
+        asked = null;
         link.resumeReading();
         try {
             if (outcome instanceof Admission.Admitted peer) {
@@ -217,6 +217,7 @@ final class OpeningHandshake implements LinkHandler {
             answer(request, withoutResponder(request));
             return;
         }
+        asked = "an HTTP responder";
         link.pauseReading();
         try {
             server.workers().executor().execute(() -> {
@@ -301,11 +302,12 @@ final class OpeningHandshake implements LinkHandler {
             link.deadline(link.now() + LINGER_NANOS);
         } else if (answered || !parser.started()) {
             link.abort();
-        } else if (asking) {
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "an authenticator or interceptor did not answer in time for " + parser.head());
-            refuse(Refusal.of(503, "who connects here could not be found out in time"));
+        } else if (asked != null) {
+            // RFC 9110 15.5.9: 408 is for a client that was slow itself.
+            LOG.log(System.Logger.Level.ERROR, asked + " did not answer in time for " + parser.head());
+            refuse(Refusal.of(
+                    503,
+                    "the answer took longer than " + server.handshakeTimeout().toMillis() + " ms"));
         } else {
             refuse(Refusal.of(
                     408,

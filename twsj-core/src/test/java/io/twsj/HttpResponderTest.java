@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -172,6 +174,27 @@ class HttpResponderTest {
             }
         } catch (InterruptedException unexpected) {
             throw new AssertionError(unexpected);
+        }
+    }
+
+    @Test
+    void aResponderThatTakesTooLongIsAnsweredFor() throws IOException {
+        CountDownLatch over = new CountDownLatch(1);
+        try (LogCapture log = LogCapture.start();
+                WebSocketServer hasty = Servers.start(Servers.builder()
+                        .handshakeTimeout(Duration.ofMillis(200))
+                        .responder(request -> {
+                            over.await();
+                            return page();
+                        }));
+                RawClient prompt = RawClient.connect(hasty.port())) {
+            prompt.write(RawClient.head("GET /page HTTP/1.1", "Host: a"));
+            assertThat(prompt.readResponse().status()).isEqualTo(503);
+            over.countDown();
+            assertThat(prompt.readEnd()).isEqualTo(End.EOF);
+            assertThat(log.records(Level.SEVERE))
+                    .extracting(LogRecord::getMessage)
+                    .containsExactly("an HTTP responder did not answer in time for GET /page");
         }
     }
 
