@@ -133,7 +133,7 @@ final class RunningServer {
         entrance.close().run();
         boolean interrupted = false;
         try {
-            forEachConnection(RunningServer::goAway);
+            forEachConnection(this::goAway);
             if (!context.awaitNoneOpen()) {
                 forEachConnection(HandledLink::abort);
                 context.stop(AFTER_ABORT);
@@ -166,21 +166,21 @@ final class RunningServer {
         }
     }
 
-    private static void goAway(HandledLink connection) {
+    private void goAway(HandledLink connection) {
         connection.readAvailable();
         goAway(connection.handler(), () -> goAway(connection));
     }
 
-    private static void goAway(LinkHandler handler, Runnable again) {
+    private void goAway(LinkHandler handler, Runnable again) {
         if (handler instanceof Session session) {
-            session.closeAfterwards(CloseReason.GOING_AWAY, again);
+            session.closeAfterwards(CloseReason.GOING_AWAY, context.isDraining() ? again : null);
         } else if (handler instanceof Multiplexer physical) {
             physical.endWhenIdle();
-            physical.forEachHandler(RunningServer::goAway);
+            physical.forEachHandler(this::goAway);
         }
     }
 
-    private static void goAway(LinkHandler channel) {
+    private void goAway(LinkHandler channel) {
         goAway(channel, () -> goAway(channel));
     }
 

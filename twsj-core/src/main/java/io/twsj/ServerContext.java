@@ -52,6 +52,9 @@ final class ServerContext implements Session.Owner {
     /** When the time of a stop is over. */
     private long endsAt;
 
+    /** When the time to handle what has come is over, and that of the closing handshakes begins. */
+    private volatile long drainsUntil;
+
     ServerContext(
             Routes routes,
             AllowedHosts hosts,
@@ -182,14 +185,25 @@ final class ServerContext implements Session.Owner {
     /** From now on no connection opens, and those that are open have so long to end. */
     synchronized void stop(Duration grace) {
         stopping = true;
-        endsAt = System.nanoTime() + grace.toNanos();
+        endsAfter(grace);
+    }
+
+    private void endsAfter(Duration grace) {
+        long now = System.nanoTime();
+        endsAt = now + grace.toNanos();
+        drainsUntil = now + grace.toNanos() / 2;
+    }
+
+    /** Whether there is time to handle what peers have sent, or go on sending, before they are told to go. */
+    boolean isDraining() {
+        return System.nanoTime() - drainsUntil < 0;
     }
 
     /** Those that are open have no longer than this to end. */
     synchronized void hurry(Duration grace) {
         long sooner = System.nanoTime() + grace.toNanos();
         if (sooner - endsAt < 0) {
-            endsAt = sooner;
+            endsAfter(grace);
             notifyAll();
         }
     }

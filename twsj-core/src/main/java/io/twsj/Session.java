@@ -357,13 +357,20 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
     /**
      * Closes after the listener has handled what has arrived. Loop only.
      *
-     * @param again to be run instead when reading goes on, if it is paused: there may be more in the channel
+     * @param again to be run instead when reading goes on, if it is paused: there may be more in the channel. Null if there
+     *     is no time left for that; what comes behind the messages that wait is then read and dropped
      */
-    void closeAfterwards(CloseReason reason, Runnable again) {
-        if (pause.isOn()) {
+    void closeAfterwards(CloseReason reason, @Nullable Runnable again) {
+        if (pause.isOn() && again != null) {
             pause.whenOver(again);
         } else if (isOpen()) {
-            dispatch.afterwards(() -> close(reason));
+            boolean mayMiss = pause.isOn();
+            dispatch.afterwards(() -> {
+                if (mayMiss) {
+                    giveUp();
+                }
+                close(reason);
+            });
         }
     }
 

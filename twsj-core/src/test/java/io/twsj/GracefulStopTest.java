@@ -10,8 +10,11 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -160,6 +163,41 @@ class GracefulStopTest {
             assertThat(listener.awaitClose()).isEqualTo(CloseReason.ABNORMAL);
             assertThat(client.skipToEnd()).isEqualTo(End.RESET);
         }
+    }
+
+    @Test
+    void aPeerThatSendsWithoutPauseToASlowWorkerIsTold1001InTime() throws Exception {
+        CountDownLatch stopping = new CountDownLatch(1);
+        Recorder slow = new Recorder() {
+            @Override
+            public void onMessage(WebSocketConnection connection, Message message) throws Exception {
+                stopping.await();
+                LockSupport.parkNanos(1_000_000); // that is how long it works
+            }
+        };
+        WebSocketServer server = Servers.worker(slow);
+        try (RawClient client = RawClient.open(server.port(), "/")) {
+            slow.awaitOpen();
+            AtomicBoolean told = new AtomicBoolean();
+            Background sending = Background.start(() -> {
+                WireFrame[] some = new WireFrame[1000];
+                Arrays.fill(some, WireFrame.text("and another one"));
+                while (!told.get()) {
+                    client.send(some);
+                }
+                client.send(WireFrame.close(1001));
+            });
+            Background ending = Background.start(() -> server.stop(Duration.ofSeconds(3)));
+            await().until(() -> !server.isRunning());
+            stopping.countDown();
+            assertThat(client.readFrame()).isEqualTo(WireFrame.close(1001));
+            told.set(true);
+            sending.await();
+            assertThat(client.readEnd()).isEqualTo(End.EOF);
+            client.close();
+            ending.await();
+        }
+        assertThat(slow.awaitClose()).isEqualTo(CloseReason.GOING_AWAY);
     }
 
     @Test
