@@ -23,7 +23,7 @@ final class Broadcast {
         // A borrowed message would be gone when another thread writes it.
         Object kept = value instanceof Message message ? message.copy() : value;
         for (Session session : sessions) {
-            byEncoder.computeIfAbsent(session.endpoint().encoder(), encoder -> encoder.encode(kept));
+            byEncoder.computeIfAbsent(session.encoder(), encoder -> encoder.encode(kept));
         }
     }
 
@@ -47,7 +47,7 @@ final class Broadcast {
     }
 
     private Message messageFor(Session session) {
-        return Objects.requireNonNull(byEncoder.get(session.endpoint().encoder()));
+        return Objects.requireNonNull(byEncoder.get(session.encoder()));
     }
 
     /** What became of the message for one session. */

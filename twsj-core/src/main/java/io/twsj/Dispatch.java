@@ -25,8 +25,17 @@ interface Dispatch {
 
     void close(CloseReason reason);
 
-    /** The peer has taken enough of its output, or the connection is over. */
+    /** The peer has taken enough of its output. */
     void outputChanged();
+
+    /** The connection is over: what was held back is dispatched. */
+    void ended();
+
+    /** Dispatches no messages until each hold is released, or the connection is over. Any thread. */
+    void hold();
+
+    /** Undoes one hold; may come before it. Any thread. */
+    void release();
 
     /** Runs something after the listener has seen all that was dispatched before. */
     void afterwards(Runnable action);

@@ -102,6 +102,21 @@ final class EventLog implements Dispatch {
     }
 
     @Override
+    public void ended() {
+        next.ended();
+    }
+
+    @Override
+    public void hold() {
+        next.hold();
+    }
+
+    @Override
+    public void release() {
+        next.release();
+    }
+
+    @Override
     public void afterwards(Runnable action) {
         next.afterwards(action);
     }

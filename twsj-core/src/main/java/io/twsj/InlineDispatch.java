@@ -16,6 +16,9 @@ final class InlineDispatch implements Dispatch {
     /** Loop only. */
     private boolean handling;
 
+    /** Loop only. */
+    private int holds;
+
     InlineDispatch(Session session, Callbacks callbacks, Link link) {
         this.session = session;
         this.callbacks = callbacks;
@@ -73,6 +76,30 @@ final class InlineDispatch implements Dispatch {
     @Override
     public void outputChanged() {
         // Nothing was put aside.
+    }
+
+    /** Nothing is dispatched that was not read. */
+    @Override
+    public void ended() {
+        holds = 0;
+    }
+
+    @Override
+    public void hold() {
+        session.onLoop(() -> {
+            if (++holds == 1) {
+                session.pauseFor(ReadingPause.HELD);
+            }
+        });
+    }
+
+    @Override
+    public void release() {
+        session.onLoop(() -> {
+            if (--holds == 0) {
+                session.resumeFor(ReadingPause.HELD);
+            }
+        });
     }
 
     @Override

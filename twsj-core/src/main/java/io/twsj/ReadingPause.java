@@ -16,6 +16,9 @@ final class ReadingPause {
     private final WebSocketProtocol protocol;
     private final Link link;
 
+    /** The listener wants no messages. */
+    static final int HELD = 4;
+
     /** A combination of the constants above. */
     private int reasons;
 

@@ -53,6 +53,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
     private final Outbox outbox;
     private final ReadingPause pause;
     private final Owner owner;
+    private final MessageEncoder encoder;
 
     /** Null after {@code onOpen}, unless the endpoint keeps it. */
     private volatile @Nullable RequestHead handshake;
@@ -109,6 +110,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
         this.handshake = handshake;
         this.link = link;
         this.owner = owner;
+        this.encoder = endpoint.encoder().forSubprotocol(terms.subprotocol());
         ConnectionOptions options = endpoint.options();
         ProtocolLimits limits = new ProtocolLimits(options.maxMessageBytes(), options.maxFragments());
         FrameAccess access = FrameAccess.hooked(options.hooks().frames());
@@ -225,7 +227,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
         terms.extensions().forEach(ExtensionSession::close);
         CloseReason reason = protocol.closeReason();
         outbox.changed();
-        dispatch.outputChanged();
+        dispatch.ended();
         if (pings != null) {
             pings.ended(reason);
         }
@@ -424,6 +426,11 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
         return link;
     }
 
+    /** Encodes for the agreed subprotocol. Any thread. */
+    MessageEncoder encoder() {
+        return encoder;
+    }
+
     /** Any thread. */
     Endpoint endpoint() {
         return endpoint;
@@ -433,13 +440,13 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
 
     @Override
     public void send(Object value) {
-        outbox.send(endpoint.encoder().encode(Objects.requireNonNull(value, "message")));
+        outbox.send(encoder.encode(Objects.requireNonNull(value, "message")));
     }
 
     @Override
     public CompletionStage<Void> sendAsync(Object value) {
         try {
-            return outbox.sendAsync(endpoint.encoder().encode(Objects.requireNonNull(value, "message")));
+            return outbox.sendAsync(encoder.encode(Objects.requireNonNull(value, "message")));
         } catch (RuntimeException refused) {
             return CompletableFuture.failedFuture(refused);
         }
@@ -484,6 +491,16 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
     public Set<String> rooms() {
         RoomMemberships memberships = rooms;
         return memberships == null ? Set.of() : memberships.rooms();
+    }
+
+    @Override
+    public void holdMessages() {
+        dispatch.hold();
+    }
+
+    @Override
+    public void releaseMessages() {
+        dispatch.release();
     }
 
     @Override

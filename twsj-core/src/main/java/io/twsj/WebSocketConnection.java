@@ -127,6 +127,27 @@ public interface WebSocketConnection {
     }
 
     /**
+     * Has the listener get no further message for the time being, for example while it works on one in another thread.
+     * What arrives waits, and when too much does the connection is not read. It takes effect with the next message if
+     * the listener calls it; each call needs one of {@link #releaseMessages}, in whichever order they happen to come. The
+     * end of the connection releases all.
+     *
+     * @throws UnsupportedOperationException if the implementation cannot hold messages
+     */
+    default void holdMessages() {
+        throw new UnsupportedOperationException("this connection cannot hold messages");
+    }
+
+    /**
+     * Undoes one {@link #holdMessages}.
+     *
+     * @throws UnsupportedOperationException if the implementation cannot hold messages
+     */
+    default void releaseMessages() {
+        throw new UnsupportedOperationException("this connection cannot hold messages");
+    }
+
+    /**
      * Sends a ping with a payload of its own.
      *
      * @return completes with the round-trip time when the matching pong arrives, exceptionally if the connection ends

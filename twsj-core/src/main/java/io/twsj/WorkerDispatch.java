@@ -6,6 +6,7 @@ import io.twsj.concurrent.TurnQueue;
 import io.twsj.message.Message;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,14 @@ final class WorkerDispatch implements Dispatch {
     private final Backlog backlog;
     private final TurnQueue events = new TurnQueue();
 
-    /** Where the turn goes on when the peer has taken its output; null if the turn is free or on a worker. */
+    /** Where the turn goes on when nothing holds it back any more; null if the turn is free or on a worker. */
     private final AtomicReference<TurnQueue.@Nullable Task> putAside = new AtomicReference<>();
+
+    /** How often messages are held; below zero for a moment when a release comes before its hold. */
+    private final AtomicInteger holds = new AtomicInteger();
+
+    /** The connection has ended: nothing is held any more. */
+    private volatile boolean over;
 
     /** Whether reading is paused because of this queue. */
     private volatile boolean full;
@@ -108,6 +115,24 @@ final class WorkerDispatch implements Dispatch {
         }
     }
 
+    @Override
+    public void ended() {
+        over = true;
+        outputChanged();
+    }
+
+    @Override
+    public void hold() {
+        holds.incrementAndGet();
+    }
+
+    @Override
+    public void release() {
+        if (holds.decrementAndGet() == 0) {
+            outputChanged();
+        }
+    }
+
     private void handle(Message message) {
         int size = message.size();
         try {
@@ -164,7 +189,7 @@ final class WorkerDispatch implements Dispatch {
         }
     }
 
-    /** An event that may wait for the peer to take its output. */
+    /** An event that may have to wait: for the peer to take its output, or because messages are held. */
     private final class MessageEvent extends TurnQueue.Task {
 
         private final Message message;
@@ -207,7 +232,7 @@ final class WorkerDispatch implements Dispatch {
         }
     }
 
-    /** Runs a chain up to the first event that has to wait for the peer, and gives that. */
+    /** Runs a chain up to the first event that has to wait, and gives that. */
     private TurnQueue.@Nullable Task runChain(TurnQueue.Task first) {
         TurnQueue.Task task = first;
         while (task != null && !mustWait(task)) {
@@ -230,12 +255,16 @@ final class WorkerDispatch implements Dispatch {
     }
 
     private boolean mustWait(TurnQueue.Task event) {
-        return event instanceof MessageEvent && session.repliesHavePiledUp();
+        return event instanceof MessageEvent && isHeldBack();
+    }
+
+    private boolean isHeldBack() {
+        return (holds.get() > 0 && !over) || session.repliesHavePiledUp();
     }
 
     /** Leaves the turn to {@link #outputChanged}; false if that may have come already, and the caller has to go on. */
     private boolean putAside(TurnQueue.Task rest) {
         putAside.set(rest);
-        return session.repliesHavePiledUp() || !putAside.compareAndSet(rest, null);
+        return isHeldBack() || !putAside.compareAndSet(rest, null);
     }
 }

@@ -267,6 +267,38 @@ class RoomsTest {
     }
 
     @Test
+    void aMessageIsEncodedOnceForEachSubprotocol() throws Exception {
+        MessageEncoder one = value -> Message.text("one " + value);
+        MessageEncoder two = value -> Message.text("two " + value);
+        MessageEncoder bySubprotocol = new MessageEncoder() {
+            @Override
+            public Message encode(Object value) {
+                throw new AssertionError("no connection is without a subprotocol here");
+            }
+
+            @Override
+            public MessageEncoder forSubprotocol(String subprotocol) {
+                return subprotocol.equals("one") ? one : two;
+            }
+        };
+        Route route = Route.of("/", new WebSocketListener() {})
+                .subprotocols(List.of("one", "two"))
+                .encoder(bySubprotocol)
+                .build();
+        try (WebSocketServer speaking = Servers.start(Servers.builder()
+                        .connections(new WebSocketConnections())
+                        .route(route));
+                RawClient first = RawClient.open(speaking.port(), "/", "Sec-WebSocket-Protocol: one");
+                RawClient second = RawClient.open(speaking.port(), "/", "Sec-WebSocket-Protocol: two")) {
+            speaking.connections().all().send("x");
+            speaking.connections().all().forEach(connection -> connection.send("y"));
+
+            assertThat(List.of(first.readText(), first.readText())).containsExactly("one x", "one y");
+            assertThat(List.of(second.readText(), second.readText())).containsExactly("two x", "two y");
+        }
+    }
+
+    @Test
     void whatIsWorthNothingLateIsDroppedForASlowMember() throws Exception {
         RawClient prompt = open("/a");
         try (RawClient slow = RawClient.openNarrow(server.port(), "/slow")) {
