@@ -19,8 +19,9 @@ public sealed interface Authentication {
      * 403.
      *
      * @param challenges values of {@code WWW-Authenticate}, each one challenge, the strongest first
+     * @param rejected whether it has shown some, and they are worth nothing
      */
-    record Challenged(List<String> challenges) implements Authentication {
+    record Challenged(List<String> challenges, boolean rejected) implements Authentication {
 
         /** Copies the list. */
         public Challenged {
@@ -45,9 +46,17 @@ public sealed interface Authentication {
         return new Granted(null);
     }
 
-    /** The peer has to show credentials. */
+    /** The peer has to show credentials, since it has shown none. */
     static Authentication challenge(String... challenges) {
-        return new Challenged(List.of(challenges));
+        return new Challenged(List.of(challenges), false);
+    }
+
+    /**
+     * The peer has to show other credentials than it has, which are worth nothing. It gets the answer of
+     * {@link #challenge}, even where it need not show any ({@link Authenticator#orAnonymous}).
+     */
+    static Authentication rejected(String... challenges) {
+        return new Challenged(List.of(challenges), true);
     }
 
     /** The peer may not connect; see {@link Refusal#of(int, String)}. */

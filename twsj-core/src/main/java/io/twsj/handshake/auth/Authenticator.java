@@ -26,6 +26,20 @@ public interface Authenticator {
     CompletionStage<Authentication> authenticate(AuthenticationRequest request);
 
     /**
+     * The same, but who shows no credentials need not be known, as with {@link #ANYONE}. Credentials that are worth nothing
+     * are not taken for none: what this one {@linkplain Authentication#rejected rejects} stays challenged, and so does any
+     * {@code Authorization}.
+     */
+    default Authenticator orAnonymous() {
+        return request -> authenticate(request).thenApply(found -> {
+            boolean showsNothing = found instanceof Authentication.Challenged challenged
+                    && !challenged.rejected()
+                    && request.head().headers().first("Authorization") == null;
+            return showsNothing ? Authentication.anonymous() : found;
+        });
+    }
+
+    /**
      * Offers several schemes: asks one after the other until one grants or refuses. If all challenge, the peer gets all
      * challenges.
      *

@@ -15,6 +15,7 @@ public final class BasicAuthenticator implements Authenticator {
 
     private final CredentialStore store;
     private final Authentication challenge;
+    private final Authentication rejected;
 
     /**
      * An authenticator.
@@ -24,10 +25,12 @@ public final class BasicAuthenticator implements Authenticator {
      */
     public BasicAuthenticator(String realm, CredentialStore store) {
         this.store = store;
-        this.challenge = Authentication.challenge(new ParameterList(SCHEME)
+        String text = new ParameterList(SCHEME)
                 .quoted("realm", Realm.require(realm))
                 .quoted("charset", "UTF-8")
-                .toString());
+                .toString();
+        this.challenge = Authentication.challenge(text);
+        this.rejected = Authentication.rejected(text);
     }
 
     @Override
@@ -47,6 +50,6 @@ public final class BasicAuthenticator implements Authenticator {
     private Authentication judge(@Nullable PasswordVerifier found, Credentials shown) {
         PasswordVerifier verifier = found != null ? found : store.decoy();
         boolean right = verifier.isPassword(shown.password());
-        return right && found != null ? Authentication.granted(found.principal()) : challenge;
+        return right && found != null ? Authentication.granted(found.principal()) : rejected;
     }
 }

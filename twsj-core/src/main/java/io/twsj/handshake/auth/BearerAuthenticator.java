@@ -36,7 +36,7 @@ public final class BearerAuthenticator implements Authenticator {
         queryParameter = builder.queryParameter;
         challenge = Authentication.challenge(
                 new ParameterList(SCHEME).quoted("realm", builder.realm).toString());
-        invalid = Authentication.challenge(new ParameterList(SCHEME)
+        invalid = Authentication.rejected(new ParameterList(SCHEME)
                 .quoted("realm", builder.realm)
                 .quoted("error", "invalid_token")
                 .toString());

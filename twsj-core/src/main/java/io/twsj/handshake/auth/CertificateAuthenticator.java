@@ -20,7 +20,8 @@ public final class CertificateAuthenticator implements Authenticator {
     /** The attribute of {@link #CertificateAuthenticator() the usual principal} that holds the certificate. */
     public static final String CERTIFICATE = "certificate";
 
-    private static final Authentication NOBODY = Authentication.challenge();
+    private static final Authentication NO_CERTIFICATE = Authentication.challenge();
+    private static final Authentication NOBODY = Authentication.rejected();
 
     private final Function<X509Certificate, @Nullable AuthenticatedPrincipal> principals;
 
@@ -44,7 +45,10 @@ public final class CertificateAuthenticator implements Authenticator {
     @Override
     public CompletionStage<Authentication> authenticate(AuthenticationRequest request) {
         X509Certificate certificate = certificate(request.tlsSession());
-        AuthenticatedPrincipal principal = certificate == null ? null : principals.apply(certificate);
+        if (certificate == null) {
+            return CompletableFuture.completedFuture(NO_CERTIFICATE);
+        }
+        AuthenticatedPrincipal principal = principals.apply(certificate);
         return CompletableFuture.completedFuture(principal == null ? NOBODY : Authentication.granted(principal));
     }
 

@@ -59,7 +59,7 @@ public final class DigestAuthenticator implements Authenticator {
     public CompletionStage<Authentication> authenticate(AuthenticationRequest request) {
         String text = request.credentials(SCHEME);
         if (text == null) {
-            return CompletableFuture.completedFuture(challenge(false));
+            return CompletableFuture.completedFuture(Authentication.challenge(challenges(false)));
         }
         DigestCredentials shown;
         try {
@@ -81,7 +81,7 @@ public final class DigestAuthenticator implements Authenticator {
         if (algorithm == null
                 || !algorithms.contains(algorithm)
                 || !shown.realm().equals(realm)) {
-            return CompletableFuture.completedFuture(challenge(false));
+            return CompletableFuture.completedFuture(rejected(false));
         }
         String method = request.head().method();
         return find(shown, algorithm).thenApply(found -> judge(found, shown, algorithm, method));
@@ -97,10 +97,10 @@ public final class DigestAuthenticator implements Authenticator {
         String secret = verifier.digestSecret(algorithm, realm);
         boolean right = secret != null && isEqual(shown.expected(algorithm, secret, method), shown.response());
         if (!right || found == null) {
-            return challenge(false);
+            return rejected(false);
         }
         // RFC 7616 3.3: stale says that the password was right, so it is looked at last.
-        return nonces.use(shown.nonce(), count(shown)) ? Authentication.granted(found.principal()) : challenge(true);
+        return nonces.use(shown.nonce(), count(shown)) ? Authentication.granted(found.principal()) : rejected(true);
     }
 
     private static boolean isEqual(String expected, String shown) {
@@ -118,13 +118,16 @@ public final class DigestAuthenticator implements Authenticator {
         return Authentication.refused(Refusal.badRequest(reason));
     }
 
+    private Authentication rejected(boolean stale) {
+        return Authentication.rejected(challenges(stale));
+    }
+
     /** RFC 7616 3.7: one challenge an algorithm, the preferred one first. */
-    private Authentication challenge(boolean stale) {
+    private String[] challenges(boolean stale) {
         String nonce = nonces.next();
-        List<String> challenges = algorithms.stream()
+        return algorithms.stream()
                 .map(algorithm -> challenge(algorithm, nonce, stale))
-                .toList();
-        return new Authentication.Challenged(challenges);
+                .toArray(String[]::new);
     }
 
     private String challenge(DigestAlgorithm algorithm, String nonce, boolean stale) {
