@@ -30,7 +30,7 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
     private final WebSocketHandlers handlers;
     private final RouteFactory routes;
     private final @Nullable ServerTls tls;
-    private final List<Authenticator> authenticators;
+    private final HandlerAccess access;
     private final WorkerExecutor workers;
     private final WebSocketConnections connections;
     private final List<HttpResponder> responders;
@@ -44,7 +44,7 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
             JsonCodec json,
             @Nullable ServerTls tls,
             List<Extension> extensions,
-            List<Authenticator> authenticators,
+            HandlerAccess access,
             WorkerExecutor workers,
             WebSocketConnections connections,
             List<HttpResponder> responders,
@@ -56,7 +56,7 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
         this.handlers = handlers;
         this.routes = new RouteFactory(properties, json, extensions);
         this.tls = tls;
-        this.authenticators = authenticators;
+        this.access = access;
         this.workers = workers;
         this.connections = connections;
         this.responders = responders;
@@ -72,9 +72,10 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
                     "no bean is annotated @WebSocketHandler, so no port is opened (twsj.server.enabled=true opens it)");
             return null;
         }
+        access.check(endpoints);
         WebSocketServer.Builder server = WebSocketServer.builder();
         applyProperties(server);
-        endpoints.forEach(endpoint -> server.route(routes.route(endpoint)));
+        endpoints.forEach(endpoint -> server.route(routes.route(endpoint, access.authenticator(endpoint))));
         responders.forEach(server::responder);
         interceptors.forEach(server::interceptor);
         customizers.forEach(customizer -> customizer.customize(server));
@@ -111,8 +112,9 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
         if (properties.extensions().mux().enabled()) {
             server.mux(PropertyRules.options(properties.extensions().mux()));
         }
-        if (!authenticators.isEmpty()) {
-            server.authenticator(Authenticator.firstOf(authenticators.toArray(Authenticator[]::new)));
+        Authenticator authenticator = access.authenticator();
+        if (authenticator != null) {
+            server.authenticator(authenticator);
         }
     }
 

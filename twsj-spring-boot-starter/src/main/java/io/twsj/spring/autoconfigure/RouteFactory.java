@@ -5,6 +5,7 @@ import io.twsj.MessageEncoder;
 import io.twsj.Route;
 import io.twsj.extension.Extension;
 import io.twsj.handshake.OriginPolicy;
+import io.twsj.handshake.auth.Authenticator;
 import io.twsj.spring.handler.InvalidHandlerException;
 import io.twsj.spring.handler.WebSocketEndpoint;
 import java.util.List;
@@ -26,13 +27,14 @@ final class RouteFactory {
         this.extensions = extensions;
     }
 
-    Route route(WebSocketEndpoint endpoint) {
+    Route route(WebSocketEndpoint endpoint, Authenticator authenticator) {
         return start(endpoint)
                 .handler(endpoint.type())
                 .execution(endpoint.execution())
                 .subprotocols(endpoint.subprotocols())
                 .options(options)
                 .origins(origins)
+                .authenticator(authenticator)
                 .extensions(extensions)
                 .encoder(encoder)
                 .build();

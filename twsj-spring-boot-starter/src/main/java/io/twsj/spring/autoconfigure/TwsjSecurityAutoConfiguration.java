@@ -1,10 +1,14 @@
 package io.twsj.spring.autoconfigure;
 
+import io.twsj.handshake.auth.Authenticator;
 import io.twsj.handshake.auth.BasicAuthenticator;
 import io.twsj.handshake.auth.BearerAuthenticator;
+import io.twsj.spring.autoconfigure.TwsjSecurityProperties.Access;
 import io.twsj.spring.security.JwtTokens;
 import io.twsj.spring.security.ManagedCredentials;
 import io.twsj.spring.security.SecurityContextDecorator;
+import java.util.Objects;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -32,13 +36,24 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
                 "org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration")
 @ConditionalOnClass(AuthenticationManager.class)
 @ConditionalOnBooleanProperty(name = "twsj.server.enabled", matchIfMissing = true)
-@EnableConfigurationProperties(TwsjServerProperties.class)
+@EnableConfigurationProperties({TwsjServerProperties.class, TwsjSecurityProperties.class})
 public final class TwsjSecurityAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
     SecurityContextDecorator twsjSecurityContextDecorator(ObjectProvider<SecurityContextHolderStrategy> contexts) {
         return new SecurityContextDecorator(contexts.getIfUnique(SecurityContextHolder::getContextHolderStrategy));
+    }
+
+    /** A handler is for authenticated peers unless something says that it is not: an omission must not open it. */
+    @Bean
+    @ConditionalOnMissingBean
+    HandlerAccess twsjHandlerAccess(
+            TwsjSecurityProperties properties,
+            ObjectProvider<Authenticator> authenticators,
+            ListableBeanFactory beans) {
+        Access byDefault = Objects.requireNonNullElse(properties.defaultAccess(), Access.AUTHENTICATED);
+        return new HandlerAccess(byDefault, authenticators.orderedStream().toList(), beans);
     }
 
     /** Passwords, which only Basic shows to the manager. */

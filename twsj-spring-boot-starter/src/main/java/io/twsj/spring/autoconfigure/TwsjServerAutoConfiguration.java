@@ -6,6 +6,7 @@ import io.twsj.WebSocketConnections;
 import io.twsj.extension.Extension;
 import io.twsj.handshake.auth.Authenticator;
 import io.twsj.http.HttpResponder;
+import io.twsj.spring.autoconfigure.TwsjSecurityProperties.Access;
 import io.twsj.spring.handler.JsonCodec;
 import io.twsj.spring.handler.WebSocketHandlers;
 import io.twsj.spring.server.ServerPortPublisher;
@@ -15,6 +16,8 @@ import io.twsj.spring.server.TwsjServerLifecycle;
 import io.twsj.spring.server.WebSocketServerFactory;
 import io.twsj.spring.server.WorkerExecutor;
 import java.time.Duration;
+import java.util.List;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -30,7 +33,7 @@ import org.springframework.core.env.Environment;
  */
 @AutoConfiguration(after = {TwsjHandlerAutoConfiguration.class, TwsjExecutorAutoConfiguration.class})
 @ConditionalOnBooleanProperty(name = "twsj.server.enabled", matchIfMissing = true)
-@EnableConfigurationProperties(TwsjServerProperties.class)
+@EnableConfigurationProperties({TwsjServerProperties.class, TwsjSecurityProperties.class})
 public final class TwsjServerAutoConfiguration {
 
     @Bean
@@ -39,6 +42,21 @@ public final class TwsjServerAutoConfiguration {
         WebSocketConnections connections = new WebSocketConnections();
         roomListeners.orderedStream().forEach(connections::addRoomListener);
         return connections;
+    }
+
+    /** Without Spring Security, handlers are guarded if there is somebody to guard them. */
+    @Bean
+    @ConditionalOnMissingBean
+    HandlerAccess twsjHandlerAccess(
+            TwsjSecurityProperties properties,
+            ObjectProvider<Authenticator> authenticators,
+            ListableBeanFactory beans) {
+        List<Authenticator> asked = authenticators.orderedStream().toList();
+        Access byDefault = properties.defaultAccess();
+        if (byDefault == null) {
+            byDefault = asked.isEmpty() ? Access.PERMIT_ALL : Access.AUTHENTICATED;
+        }
+        return new HandlerAccess(byDefault, asked, beans);
     }
 
     @Bean
@@ -50,7 +68,7 @@ public final class TwsjServerAutoConfiguration {
             JsonCodec json,
             ObjectProvider<ServerTls> tls,
             ObjectProvider<Extension> extensions,
-            ObjectProvider<Authenticator> authenticators,
+            HandlerAccess access,
             WorkerExecutor workers,
             WebSocketConnections connections,
             ObjectProvider<HttpResponder> responders,
@@ -63,7 +81,7 @@ public final class TwsjServerAutoConfiguration {
                 json,
                 tls.getIfAvailable(),
                 extensions.orderedStream().toList(),
-                authenticators.orderedStream().toList(),
+                access,
                 workers,
                 connections,
                 responders.orderedStream().toList(),

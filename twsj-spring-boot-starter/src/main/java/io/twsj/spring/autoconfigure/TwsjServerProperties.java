@@ -31,7 +31,7 @@ import org.springframework.util.unit.DataSize;
  * @param limits Limits of the whole server.
  * @param shutdown End of the server.
  * @param executor Threads of the handlers.
- * @param auth Who may connect. Where nobody is named and no bean decides, everybody may.
+ * @param auth How peers are authenticated.
  * @param extensions Protocol extensions.
  */
 @ConfigurationProperties("twsj.server")
@@ -149,7 +149,7 @@ public record TwsjServerProperties(
     public record Executor(@DefaultValue("auto") ExecutorType type) {}
 
     /**
-     * Who may connect. Where nobody is named and no bean decides, everybody may.
+     * How peers are authenticated.
      *
      * @param realm Name of what is protected, shown to users. Part of what Digest hashes.
      * @param basic Names and passwords, which clients show as they are.

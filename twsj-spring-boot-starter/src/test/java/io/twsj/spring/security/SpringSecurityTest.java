@@ -333,7 +333,8 @@ class SpringSecurityTest {
     @Test
     void itDoesNotDecideIfToldNotTo() {
         runner.withUserConfiguration(Users.class, Tokens.class)
-                .withPropertyValues("twsj.server.auth.spring-security.enabled=false")
+                .withPropertyValues(
+                        "twsj.server.auth.spring-security.enabled=false", "twsj.server.security.default=permit-all")
                 .run(context -> {
                     assertThat(context).doesNotHaveBean(Authenticator.class);
                     assertThat(answer(context).status()).isEqualTo(101);
@@ -444,7 +445,7 @@ class SpringSecurityTest {
 
     @Test
     void whoeverNobodyAskedIsAnonymous() {
-        runner.run(context -> {
+        runner.withPropertyValues("twsj.server.security.default=permit-all").run(context -> {
             assertThat(answer(context).status()).isEqualTo(101);
             connect(context, "/inside", ConnectOptions.builder().build(), new Received())
                     .close();
