@@ -108,7 +108,7 @@ public final class WebSocketServer implements AutoCloseable {
     }
 
     private String listening() {
-        if (settings.memory != null) {
+        if (isInMemory()) {
             return "serving clients in memory";
         }
         InetSocketAddress address = address();
@@ -169,6 +169,11 @@ public final class WebSocketServer implements AutoCloseable {
     /** Tells whether its connections speak TLS: {@code wss}, not {@code ws}. */
     public boolean usesTls() {
         return settings.tls != null;
+    }
+
+    /** Tells whether it serves clients {@linkplain Builder#memory in memory} only, and so has no address. */
+    public boolean isInMemory() {
+        return settings.memory != null;
     }
 
     /** Tells whether it serves. */

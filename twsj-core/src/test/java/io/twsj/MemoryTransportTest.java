@@ -173,6 +173,7 @@ final class MemoryTransportTest {
             client.connectBlocking(uri("/"), new Received());
             assertThat(address.get(10, TimeUnit.SECONDS).getAddress().isLoopbackAddress())
                     .isTrue();
+            assertThat(server.isInMemory()).isTrue();
             assertThatThrownBy(server::port).hasMessageContaining("in memory");
         }
     }
