@@ -28,6 +28,9 @@ public final class ServerPortPublisher implements ApplicationListener<TwsjServer
 
     @Override
     public void onApplicationEvent(TwsjServerStartedEvent event) {
+        if (event.getServer().isInMemory()) {
+            return;
+        }
         for (@Nullable ApplicationContext c = context; c != null; c = c.getParent()) {
             if (c instanceof ConfigurableApplicationContext configurable) {
                 publish(configurable.getEnvironment().getPropertySources(), event.getPort());

@@ -9,6 +9,9 @@ public abstract sealed class TwsjServerEvent extends ApplicationEvent
 
     private static final long serialVersionUID = 1L;
 
+    /** The port of a server that serves clients in memory. */
+    static final int NO_PORT = -1;
+
     private final int port;
 
     TwsjServerEvent(WebSocketServer server, int port) {
@@ -21,7 +24,7 @@ public abstract sealed class TwsjServerEvent extends ApplicationEvent
         return (WebSocketServer) getSource();
     }
 
-    /** The port it listens on, or listened on. */
+    /** The port it listens on, or listened on; -1 if it serves clients in memory only. */
     public int getPort() {
         return port;
     }

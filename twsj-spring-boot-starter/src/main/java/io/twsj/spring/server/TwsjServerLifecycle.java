@@ -48,9 +48,10 @@ public final class TwsjServerLifecycle implements SmartLifecycle, DisposableBean
             return;
         }
         open(server);
-        running = new RunningServer(server, server.port(), KeepAlive.start());
-        log.info("listening on " + url(server));
-        events.publishEvent(new TwsjServerStartedEvent(server, server.port()));
+        int port = server.isInMemory() ? TwsjServerEvent.NO_PORT : server.port();
+        running = new RunningServer(server, port, KeepAlive.start());
+        log.info(server.isInMemory() ? "serving clients in memory" : "listening on " + url(server));
+        events.publishEvent(new TwsjServerStartedEvent(server, port));
     }
 
     private static void open(WebSocketServer server) {
@@ -121,9 +122,8 @@ public final class TwsjServerLifecycle implements SmartLifecycle, DisposableBean
         return false;
     }
 
-    /** The running server, or null if none runs. */
-    @Nullable
-    WebSocketServer server() {
+    /** The server between start and stop, or null. To be called on any thread. */
+    public @Nullable WebSocketServer server() {
         RunningServer current = running;
         return current == null ? null : current.server();
     }
