@@ -3,7 +3,9 @@ package io.twsj.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.twsj.TlsOptions;
 import io.twsj.spring.annotation.LocalWebSocketPort;
+import io.twsj.spring.test.WebSocketTester;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,7 +21,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.test.context.ActiveProfiles;
 
 /** The profile {@code wss}: everything as without it, but over TLS, with the certificate that the build has made. */
-@SpringBootTest(properties = "twsj.server.port=0")
+@SpringBootTest
 @ActiveProfiles("wss")
 class WssProfileTest {
 
@@ -29,42 +31,45 @@ class WssProfileTest {
     @Autowired
     private SslBundles bundles;
 
-    private HttpClient trusting;
+    @Autowired
+    private WebSocketTester tester;
+
+    private SSLContext trusting;
 
     @BeforeEach
     void trustTheCertificate() throws Exception {
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(bundles.getBundle("localhost").getStores().getKeyStore());
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        trusting = HttpClient.newBuilder().sslContext(context).build();
-    }
-
-    private TestClient connect(String path) {
-        return TestClient.connect(trusting, URI.create("wss://localhost:" + port + path));
+        trusting = SSLContext.getInstance("TLS");
+        trusting.init(null, trust.getTrustManagers(), null);
     }
 
     @Test
-    void echoSendsTextAndBinaryBack() throws Exception {
-        try (TestClient client = connect("/echo")) {
-            client.send("x".repeat(100_000));
-            assertThat(client.nextText()).isEqualTo("x".repeat(100_000));
-            client.send(new byte[] {0, -1});
-            assertThat(client.nextBinary()).containsExactly(0, -1);
-        }
+    void whoKnowsTheCertificateTrustsIt() {
+        tester.connect(
+                        "/echo",
+                        options -> options.tls(
+                                TlsOptions.builder().context(trusting).build()))
+                .send("x".repeat(100_000))
+                .expectText("x".repeat(100_000))
+                .send(new byte[] {0, -1})
+                .expectBinary((byte) 0, (byte) -1);
     }
 
     @Test
-    void aChatIsHeldOverTls() throws Exception {
-        try (TestClient ann = connect("/chat/tls")) {
-            ann.send("{\"type\":\"join\",\"id\":1,\"data\":{\"name\":\"Ann\"}}");
-            assertThat(ann.nextText()).contains("\"type\":\"joined\"").contains("\"Ann\"");
-        }
+    void aChatIsHeldOverTls() {
+        String answer = tester.connect("/chat/tls")
+                .send("{\"type\":\"join\",\"id\":1,\"data\":{\"name\":\"Ann\"}}")
+                .receiveText();
+
+        assertThat(answer).contains("\"type\":\"joined\"").contains("\"Ann\"");
     }
 
     @Test
     void thePageIsServedOnTheSamePort() throws Exception {
-        HttpResponse<String> page = get("https://localhost:" + port + "/", trusting);
+        HttpResponse<String> page = get(
+                "https://localhost:" + port + "/",
+                HttpClient.newBuilder().sslContext(trusting).build());
 
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body()).contains("<title>twsj chat</title>");

@@ -2,32 +2,31 @@ package io.twsj.sample.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.twsj.sample.TestClient;
-import io.twsj.spring.annotation.LocalWebSocketPort;
+import io.twsj.spring.test.WebSocketHandlerTest;
+import io.twsj.spring.test.WebSocketTestConnection;
+import io.twsj.spring.test.WebSocketTester;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The chat's protocol as a client sees it, over real sockets; each test has a room of its own. */
-@SpringBootTest(properties = "twsj.server.port=0")
+/** The chat's protocol as a client sees it; each test has a room of its own. */
+@WebSocketHandlerTest(ChatEndpoint.class)
+@Import(Chat.class)
 class ChatEndpointTest {
 
     private static final JsonMapper MAPPER = JsonMapper.shared();
 
-    @LocalWebSocketPort
-    private int port;
+    @Autowired
+    private WebSocketTester tester;
 
-    private final List<TestClient> clients = new ArrayList<>();
     private String room = "";
 
     @BeforeEach
@@ -35,15 +34,10 @@ class ChatEndpointTest {
         room = "room-" + Integer.toHexString(test.getDisplayName().hashCode());
     }
 
-    @AfterEach
-    void dropTheConnections() {
-        clients.forEach(TestClient::abort);
-    }
-
     @Test
-    void twoTalkToEachOther() throws Exception {
-        TestClient ann = connect();
-        TestClient bob = connect();
+    void twoTalkToEachOther() {
+        WebSocketTestConnection ann = connect();
+        WebSocketTestConnection bob = connect();
 
         send(ann, "join", "a1", "{'name':' Ann ','key':'secret'}");
         assertEvent(ann, "joined", "a1", "{'name':'Ann','members':['Ann'],'recent':[]}");
@@ -61,24 +55,24 @@ class ChatEndpointTest {
         send(bob, "leave", "b3", null);
         assertEvent(bob, "left", "b3", "{'name':'Bob'}");
         assertEvent(ann, "left", null, "{'name':'Bob'}");
-        assertThat(ann.waiting()).isZero();
+        ann.expectNothing();
     }
 
     @Test
-    void whoComesLaterIsToldWhatWasSaid() throws Exception {
-        TestClient ann = joined("Ann");
+    void whoComesLaterIsToldWhatWasSaid() {
+        WebSocketTestConnection ann = joined("Ann");
         send(ann, "say", "1", "{'text':'First'}");
         JsonNode said = next(ann).get("data");
 
-        TestClient bob = connect();
+        WebSocketTestConnection bob = connect();
         send(bob, "join", "1", "{'name':'Bob'}");
 
         assertThat(next(bob).get("data").get("recent").get(0)).isEqualTo(said);
     }
 
     @Test
-    void oneSeesWhoIsThereBeforeJoining() throws Exception {
-        TestClient curious = connect();
+    void oneSeesWhoIsThereBeforeJoining() {
+        WebSocketTestConnection curious = connect();
         send(curious, "who", "1", null);
         assertThat(next(curious).get("data")).isEqualTo(json("{'members':[]}"));
         joined("Ann");
@@ -87,12 +81,12 @@ class ChatEndpointTest {
     }
 
     @Test
-    void aConnectionThatIsDroppedLeaves() throws Exception {
-        TestClient ann = joined("Ann");
-        TestClient bob = joined("Bob");
+    void aConnectionThatIsDroppedLeaves() {
+        WebSocketTestConnection ann = joined("Ann");
+        WebSocketTestConnection bob = joined("Bob");
         next(ann);
 
-        bob.abort();
+        bob.connection().abort();
 
         assertEvent(ann, "left", null, "{'name':'Bob'}");
         send(ann, "who", "1", null);
@@ -100,8 +94,8 @@ class ChatEndpointTest {
     }
 
     @Test
-    void oneMayLeaveAndJoinAgainUnderAnotherName() throws Exception {
-        TestClient client = joined("Ann");
+    void oneMayLeaveAndJoinAgainUnderAnotherName() {
+        WebSocketTestConnection client = joined("Ann");
         send(client, "leave", "1", null);
         assertEvent(client, "left", "1", "{'name':'Ann'}");
 
@@ -111,9 +105,9 @@ class ChatEndpointTest {
     }
 
     @Test
-    void aTakenNameIsRefusedAndTheConnectionStays() throws Exception {
-        TestClient ann = joined("Ann");
-        TestClient other = connect();
+    void aTakenNameIsRefusedAndTheConnectionStays() {
+        WebSocketTestConnection ann = joined("Ann");
+        WebSocketTestConnection other = connect();
 
         send(other, "join", "1", "{'name':'ann','key':'guess'}");
 
@@ -124,30 +118,29 @@ class ChatEndpointTest {
     }
 
     @Test
-    void whoReconnectsWithNameAndKeyTakesTheOlderConnectionsPlace() throws Exception {
-        TestClient old = connect();
+    void whoReconnectsWithNameAndKeyTakesTheOlderConnectionsPlace() {
+        WebSocketTestConnection old = connect();
         send(old, "join", "1", "{'name':'Ann','key':'secret'}");
         next(old);
-        TestClient bob = joined("Bob");
+        WebSocketTestConnection bob = joined("Bob");
         next(old);
 
-        TestClient again = connect();
+        WebSocketTestConnection again = connect();
         send(again, "join", "1", "{'name':'Ann','key':'secret'}");
 
         assertEvent(again, "joined", "1", "{'name':'Ann','members':['Bob','Ann'],'recent':[]}");
         assertError(old, "replaced", null);
-        assertThat(old.closeCode()).isEqualTo(4001);
+        old.expectClose(4001);
         send(again, "say", "2", "{'text':'Back'}");
         // Of the change Bob sees nothing.
         assertEvent(bob, "said", null, "{'name':'Ann','text':'Back'}");
     }
 
     @Test
-    void roomsAreToldApartByTheirDecodedNames() throws Exception {
-        TestClient one = TestClient.connect(port, "/chat/caf%C3%A9");
-        TestClient same = TestClient.connect(port, "/chat/caf%c3%a9");
-        TestClient other = TestClient.connect(port, "/chat/cafe");
-        clients.addAll(List.of(one, same, other));
+    void roomsAreToldApartByTheirDecodedNames() {
+        WebSocketTestConnection one = tester.connect("/chat/caf%C3%A9");
+        WebSocketTestConnection same = tester.connect("/chat/caf%c3%a9");
+        WebSocketTestConnection other = tester.connect("/chat/cafe");
 
         send(one, "join", "1", "{'name':'Ann'}");
         next(one);
@@ -160,8 +153,8 @@ class ChatEndpointTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "hello", "{", "null", "[]", "42", "\"join\"", "{'type':'who'} trailing", "{'type':{}}"})
-    void whatIsNoJsonObjectIsAnsweredWithAnErrorAndTheConnectionStays(String message) throws Exception {
-        TestClient client = connect();
+    void whatIsNoJsonObjectIsAnsweredWithAnErrorAndTheConnectionStays(String message) {
+        WebSocketTestConnection client = connect();
 
         client.send(message.replace('\'', '"'));
 
@@ -170,8 +163,8 @@ class ChatEndpointTest {
     }
 
     @Test
-    void deeplyNestedJsonIsAnsweredWithAnError() throws Exception {
-        TestClient client = connect();
+    void deeplyNestedJsonIsAnsweredWithAnError() {
+        WebSocketTestConnection client = connect();
 
         client.send("[".repeat(100_000));
 
@@ -180,8 +173,8 @@ class ChatEndpointTest {
     }
 
     @Test
-    void aBinaryMessageIsAnsweredWithAnError() throws Exception {
-        TestClient client = connect();
+    void aBinaryMessageIsAnsweredWithAnError() {
+        WebSocketTestConnection client = connect();
 
         client.send("{\"type\":\"who\"}".getBytes(StandardCharsets.UTF_8));
 
@@ -200,8 +193,8 @@ class ChatEndpointTest {
                     {'type':'say','id':'7','data':{'text':'\\ud83d'}}     | bad-text
                     {'type':'leave','id':'7'}                             | not-joined
                     """)
-    void aRequestThatCannotBeDoneIsAnsweredWithAnErrorAndItsId(String request, String code) throws Exception {
-        TestClient client = connect();
+    void aRequestThatCannotBeDoneIsAnsweredWithAnErrorAndItsId(String request, String code) {
+        WebSocketTestConnection client = connect();
 
         client.send(request.replace('\'', '"'));
 
@@ -210,8 +203,8 @@ class ChatEndpointTest {
     }
 
     @Test
-    void aSecondJoinAndATooLongTextAreRefused() throws Exception {
-        TestClient client = joined("Ann");
+    void aSecondJoinAndATooLongTextAreRefused() {
+        WebSocketTestConnection client = joined("Ann");
 
         send(client, "join", "1", "{'name':'Bob'}");
         assertError(client, "already-joined", "1");
@@ -222,8 +215,8 @@ class ChatEndpointTest {
     }
 
     @Test
-    void anIdThatCannotBeRepeatedIsAnsweredWithoutOne() throws Exception {
-        TestClient client = connect();
+    void anIdThatCannotBeRepeatedIsAnsweredWithoutOne() {
+        WebSocketTestConnection client = connect();
 
         client.send("{\"type\":\"who\",\"id\":\"\\ud800\"}");
 
@@ -233,35 +226,32 @@ class ChatEndpointTest {
     }
 
     @Test
-    void aRoomWithATooLongNameCannotBeJoined() throws Exception {
-        TestClient client = TestClient.connect(port, "/chat/" + "r".repeat(65));
-        clients.add(client);
+    void aRoomWithATooLongNameCannotBeJoined() {
+        WebSocketTestConnection client = tester.connect("/chat/" + "r".repeat(65));
 
         send(client, "join", "1", "{'name':'Ann'}");
 
         assertError(client, "bad-room", "1");
     }
 
-    private TestClient connect() {
-        TestClient client = TestClient.connect(port, "/chat/" + room);
-        clients.add(client);
-        return client;
+    private WebSocketTestConnection connect() {
+        return tester.connect("/chat/" + room);
     }
 
-    private TestClient joined(String name) throws InterruptedException {
-        TestClient client = connect();
+    private WebSocketTestConnection joined(String name) {
+        WebSocketTestConnection client = connect();
         send(client, "join", "0", "{'name':'" + name + "'}");
         assertThat(next(client).get("id").stringValue()).isEqualTo("0");
         return client;
     }
 
-    private static void send(TestClient client, String type, String id, String data) {
+    private static void send(WebSocketTestConnection client, String type, String id, String data) {
         String fields = "{'type':'" + type + "','id':'" + id + "'" + (data == null ? "}" : ",'data':" + data + "}");
         client.send(fields.replace('\'', '"'));
     }
 
-    private static JsonNode next(TestClient client) throws InterruptedException {
-        return MAPPER.readTree(client.nextText());
+    private static JsonNode next(WebSocketTestConnection client) {
+        return client.receive(JsonNode.class);
     }
 
     private static JsonNode json(String json) {
@@ -269,8 +259,7 @@ class ChatEndpointTest {
     }
 
     /** Checks all but the time, which must be there. */
-    private static void assertEvent(TestClient client, String type, String id, String dataWithoutTime)
-            throws InterruptedException {
+    private static void assertEvent(WebSocketTestConnection client, String type, String id, String dataWithoutTime) {
         JsonNode event = next(client);
         assertThat(event.get("type").stringValue()).isEqualTo(type);
         assertId(event, id);
@@ -279,7 +268,7 @@ class ChatEndpointTest {
         assertThat(data).isEqualTo(json(dataWithoutTime));
     }
 
-    private static void assertError(TestClient client, String code, String id) throws InterruptedException {
+    private static void assertError(WebSocketTestConnection client, String code, String id) {
         JsonNode event = next(client);
         assertThat(event.get("type").stringValue()).isEqualTo("error");
         assertId(event, id);
@@ -295,7 +284,7 @@ class ChatEndpointTest {
         }
     }
 
-    private static void assertAlive(TestClient client) throws InterruptedException {
+    private static void assertAlive(WebSocketTestConnection client) {
         send(client, "who", "alive?", null);
         assertThat(next(client).get("type").stringValue()).isEqualTo("members");
     }

@@ -21,7 +21,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The page in a real browser, over a network that can be cut; each test has a room and a network of its own. */
-@SpringBootTest(properties = "twsj.server.port=0")
+@SpringBootTest
 class ChatPageBrowserTest {
 
     /** One for all tests; null until the first of them. */

@@ -12,7 +12,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.test.context.ActiveProfiles;
 
 /** The page in a real browser with the profile {@code wss}; the browser takes the self-signed certificate. */
-@SpringBootTest(properties = "twsj.server.port=0")
+@SpringBootTest
 @ActiveProfiles("wss")
 class ChatPageOverTlsBrowserTest {
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.SpringBootTest;
 
 /** The page on the port of the WebSockets, over real sockets. */
-@SpringBootTest(properties = "twsj.server.port=0")
+@SpringBootTest
 class ChatPageServedTest {
 
     @LocalWebSocketPort

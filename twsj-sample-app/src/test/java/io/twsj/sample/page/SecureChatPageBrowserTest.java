@@ -11,7 +11,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.test.context.ActiveProfiles;
 
 /** The page in a real browser with the profile {@code secure}: over TLS, with tokens, compressed. */
-@SpringBootTest(properties = "twsj.server.port=0")
+@SpringBootTest
 @ActiveProfiles("secure")
 class SecureChatPageBrowserTest {
 

@@ -1,0 +1,124 @@
+package io.twsj.spring.test;
+
+import io.twsj.ConnectOptions;
+import io.twsj.MessageEncoder;
+import io.twsj.handshake.HandshakeException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.Consumer;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Connects to the application's server as its clients do; a bean in every {@code @SpringBootTest} and
+ * {@link WebSocketHandlerTest}.
+ *
+ * <pre>{@code
+ * tester.connect("/rooms/lobby", options -> options.bearer("ann-token"))
+ *         .send(new Say("hello"))
+ *         .expect(new Said("lobby", "hello"))
+ *         .expectNothing();
+ * }</pre>
+ *
+ * <p>Values are written as handlers write them and read with the application's {@code JsonMapper}. Whatever is expected has
+ * five seconds to happen, or as long as {@link #within} says. Over TLS every certificate is taken. Connections that are left
+ * open are closed after the test method. Thread-safe, but test methods that run in parallel should not share an application
+ * context: the end of one closes the connections of both.
+ */
+public final class WebSocketTester {
+
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Consumer<ConnectOptions.Builder> NOTHING_SPECIAL = options -> {};
+
+    private final TesterClient client;
+    private final MessageEncoder encoder;
+    private final JsonMapper mapper;
+    private final Duration timeout;
+
+    /**
+     * A tester of one server.
+     *
+     * @param encoder writes what is sent
+     * @param mapper reads what is received
+     */
+    WebSocketTester(TesterClient client, MessageEncoder encoder, JsonMapper mapper) {
+        this(client, encoder, mapper, DEFAULT_TIMEOUT);
+    }
+
+    private WebSocketTester(TesterClient client, MessageEncoder encoder, JsonMapper mapper, Duration timeout) {
+        this.client = client;
+        this.encoder = encoder;
+        this.mapper = mapper;
+        this.timeout = timeout;
+    }
+
+    /**
+     * A tester that gives everything so much time (5 s).
+     *
+     * @throws IllegalArgumentException if the limit is not positive
+     */
+    public WebSocketTester within(Duration limit) {
+        if (limit.isZero() || limit.isNegative()) {
+            throw new IllegalArgumentException("the time limit is " + limit + "; it must be positive");
+        }
+        return new WebSocketTester(client, encoder, mapper, limit);
+    }
+
+    /** Connects without a word about who it is; see {@link #connect(String, Consumer)}. */
+    public WebSocketTestConnection connect(String path) {
+        return connect(path, NOTHING_SPECIAL);
+    }
+
+    /**
+     * Connects.
+     *
+     * @param path what a client asks for, {@code twsj.server.path-prefix} and query included
+     * @param asks adds headers, cookies, origin, subprotocols, or credentials, which answer a 401
+     * @throws AssertionError if the server refuses, or cannot be reached in time
+     */
+    public WebSocketTestConnection connect(String path, Consumer<ConnectOptions.Builder> asks) {
+        try {
+            return open(path, asks);
+        } catch (HandshakeException refused) {
+            throw new AssertionError(
+                    "expected the server to accept " + path + ", but: " + refused.getMessage(), refused);
+        } catch (IOException failure) {
+            throw new AssertionError("could not connect to " + path + ": " + failure.getMessage(), failure);
+        }
+    }
+
+    /** Expects that the opening handshake is refused; see {@link #expectRefusal(String, int, Consumer)}. */
+    public HandshakeException expectRefusal(String path, int status) {
+        return expectRefusal(path, status, NOTHING_SPECIAL);
+    }
+
+    /**
+     * Expects that the opening handshake is refused.
+     *
+     * @param status of the HTTP response, such as 401 or 404
+     * @param asks as in {@link #connect(String, Consumer)}
+     * @return headers and body of the response
+     * @throws AssertionError if the server accepts, refuses with another status, or cannot be reached in time
+     */
+    public HandshakeException expectRefusal(String path, int status, Consumer<ConnectOptions.Builder> asks) {
+        String expected = "expected the server to refuse " + path + " with " + status + ", but ";
+        try {
+            open(path, asks).close();
+        } catch (HandshakeException refused) {
+            if (refused.status() != status) {
+                throw new AssertionError(expected + refused.getMessage(), refused);
+            }
+            return refused;
+        } catch (IOException failure) {
+            throw new AssertionError(expected + "connecting failed: " + failure.getMessage(), failure);
+        }
+        throw new AssertionError(expected + "it accepted");
+    }
+
+    private WebSocketTestConnection open(String path, Consumer<ConnectOptions.Builder> asks) throws IOException {
+        ConnectOptions.Builder options =
+                client.options().handshakeTimeout(timeout).encoder(encoder);
+        asks.accept(options);
+        Received received = new Received(timeout);
+        return new WebSocketTestConnection(client.connect(path, options.build(), received), received, mapper, timeout);
+    }
+}
