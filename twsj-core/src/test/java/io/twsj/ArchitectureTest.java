@@ -29,6 +29,10 @@ import java.net.URISyntaxException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -105,6 +109,26 @@ class ArchitectureTest {
                 }
             })
             .should(showNoHiddenType());
+
+    /** Clocks are set, by people and by NTP; a time out must not notice. */
+    @ArchTest
+    static void theClockOnTheWallIsForCredentialsOnly(JavaClasses classes) {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("io.twsj.Admission")
+                .and()
+                .doNotHaveFullyQualifiedName("io.twsj.transport.ConnectionTimers")
+                .and()
+                .resideOutsideOfPackage("io.twsj.handshake.auth")
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .dependOnClassesThat()
+                .belongToAnyOf(Clock.class, InstantSource.class, Date.class)
+                .check(classes);
+    }
 
     @ArchTest
     static void everyPackageIsNullMarked(JavaClasses classes) throws ClassNotFoundException {
