@@ -1,0 +1,56 @@
+package io.twsj.spring.aot;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
+import org.springframework.aot.hint.ExecutableMode;
+import org.springframework.aot.hint.ReflectionHints;
+import org.springframework.core.ResolvableType;
+
+/** Says that a handler's methods are called, and that what they take and return may become JSON. One use. */
+final class HandlerHints {
+
+    /** Packages of types that are parameters but never payloads, such as the connection. */
+    private static final Set<String> OURS = Set.of(
+            "io.twsj",
+            "io.twsj.close",
+            "io.twsj.handshake",
+            "io.twsj.handshake.auth",
+            "io.twsj.http",
+            "io.twsj.message",
+            "io.twsj.spring.handler");
+
+    private final ReflectionHints hints;
+    private final BindingReflectionHintsRegistrar payloads = new BindingReflectionHintsRegistrar();
+    private final Set<Class<?>> seen = new HashSet<>();
+
+    HandlerHints(ReflectionHints hints) {
+        this.hints = hints;
+    }
+
+    void add(Method callback) {
+        hints.registerMethod(callback, ExecutableMode.INVOKE);
+        Stream.concat(Stream.of(callback.getGenericParameterTypes()), Stream.of(callback.getGenericReturnType()))
+                .forEach(this::addPayload);
+    }
+
+    private void addPayload(Type type) {
+        Class<?> raw = ResolvableType.forType(type).toClass();
+        if (raw != void.class && !OURS.contains(raw.getPackageName())) {
+            payloads.registerReflectionHints(hints, type);
+            addPermitted(raw);
+        }
+    }
+
+    /** The kinds of a sealed payload; Jackson finds them by itself. */
+    private void addPermitted(Class<?> type) {
+        if (type.isSealed() && seen.add(type)) {
+            for (Class<?> permitted : type.getPermittedSubclasses()) {
+                addPayload(permitted);
+            }
+        }
+    }
+}
