@@ -1,6 +1,5 @@
 package io.twsj;
 
-import io.twsj.concurrent.FailureLog;
 import io.twsj.handshake.Refusal;
 import io.twsj.handshake.ServerHandshake;
 import io.twsj.handshake.auth.AuthenticatedPrincipal;
@@ -26,6 +25,7 @@ final class Admission {
     private final UpgradeRequest request;
     private final @Nullable SSLSession tlsSession;
     private final Executor workers;
+    private final ServerReports reports;
     private final Consumer<Outcome> receiver;
 
     /** How it ends. */
@@ -47,17 +47,26 @@ final class Admission {
     }
 
     private Admission(
-            UpgradeRequest request, @Nullable SSLSession tlsSession, Executor workers, Consumer<Outcome> receiver) {
+            UpgradeRequest request,
+            @Nullable SSLSession tlsSession,
+            Executor workers,
+            ServerReports reports,
+            Consumer<Outcome> receiver) {
         this.request = request;
         this.tlsSession = tlsSession;
         this.workers = workers;
+        this.reports = reports;
         this.receiver = receiver;
     }
 
     /** Asks; the receiver is told the outcome by whichever thread, at most once, or never if nobody answers. */
     static void ask(
-            UpgradeRequest request, @Nullable SSLSession tlsSession, Executor workers, Consumer<Outcome> receiver) {
-        new Admission(request, tlsSession, workers, receiver).ask();
+            UpgradeRequest request,
+            @Nullable SSLSession tlsSession,
+            Executor workers,
+            ServerReports reports,
+            Consumer<Outcome> receiver) {
+        new Admission(request, tlsSession, workers, reports, receiver).ask();
     }
 
     private void ask() {
@@ -80,13 +89,13 @@ final class Admission {
                 }
             });
         } catch (RejectedExecutionException rejected) {
-            FailureLog.error("no worker for " + whom, rejected);
+            reports.handshakeFailed("no worker for " + whom, rejected);
             receiver.accept(new TurnedAway(Refusal.of(503, "overloaded")));
         }
     }
 
     private void failed(String who, @Nullable Throwable failure) {
-        FailureLog.error(who + " failed for " + request.head(), failure);
+        reports.handshakeFailed(who + " failed for " + request.head(), failure);
         receiver.accept(new TurnedAway(Refusal.of(500, "internal error")));
     }
 

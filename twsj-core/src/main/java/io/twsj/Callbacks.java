@@ -3,7 +3,6 @@ package io.twsj;
 import io.twsj.close.CloseCode;
 import io.twsj.close.CloseReason;
 import io.twsj.close.ConnectionClosedException;
-import io.twsj.concurrent.FailureLog;
 import io.twsj.message.Message;
 import java.nio.ByteBuffer;
 
@@ -95,7 +94,7 @@ final class Callbacks {
         try {
             listener.onError(session, error);
         } catch (Throwable failure) {
-            FailureLog.error("onError failed for connection " + session.id(), failure);
+            session.watch().handlerFailed(session, "onError", failure);
         }
     }
 
@@ -105,7 +104,7 @@ final class Callbacks {
             LOG.log(System.Logger.Level.DEBUG, () -> method + " for connection " + session.id() + ": " + failure);
             return;
         }
-        FailureLog.error(method + " failed for connection " + session.id(), failure);
+        session.watch().handlerFailed(session, method, failure);
         error(session, failure);
     }
 

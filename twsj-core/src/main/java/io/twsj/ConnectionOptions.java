@@ -84,6 +84,31 @@ public final class ConnectionOptions {
         return values.maxPendingMessages;
     }
 
+    /** See {@link Builder#maxMessagesPerSecond}. */
+    public int maxMessagesPerSecond() {
+        return values.maxMessagesPerSecond;
+    }
+
+    /** See {@link Builder#maxBytesPerSecond}. */
+    public int maxBytesPerSecond() {
+        return values.maxBytesPerSecond;
+    }
+
+    /** See {@link Builder#rateViolation}. */
+    public RateViolation rateViolation() {
+        return values.rateViolation;
+    }
+
+    /** See {@link Builder#idleTimeout}. */
+    public Duration idleTimeout() {
+        return values.idleTimeout;
+    }
+
+    /** See {@link Builder#maxAge}. */
+    public Duration maxAge() {
+        return values.maxAge;
+    }
+
     /** See {@link Builder#credentialsExpired}. */
     public CloseReason credentialsExpired() {
         return values.credentialsExpired;
@@ -111,6 +136,11 @@ public final class ConnectionOptions {
         private int maxOutboundBytes = 1 << 20;
         private Overflow overflow = Overflow.CLOSE;
         private int maxPendingMessages = 64;
+        private int maxMessagesPerSecond;
+        private int maxBytesPerSecond;
+        private RateViolation rateViolation = RateViolation.CLOSE;
+        private Duration idleTimeout = Duration.ZERO;
+        private Duration maxAge = Duration.ZERO;
         private CloseReason credentialsExpired = new CloseReason(CloseCode.POLICY_VIOLATION, "credentials expired");
         private Hooks hooks = Hooks.NONE;
 
@@ -127,6 +157,11 @@ public final class ConnectionOptions {
             maxOutboundBytes = from.maxOutboundBytes;
             overflow = from.overflow;
             maxPendingMessages = from.maxPendingMessages;
+            maxMessagesPerSecond = from.maxMessagesPerSecond;
+            maxBytesPerSecond = from.maxBytesPerSecond;
+            rateViolation = from.rateViolation;
+            idleTimeout = from.idleTimeout;
+            maxAge = from.maxAge;
             credentialsExpired = from.credentialsExpired;
             hooks = from.hooks;
         }
@@ -201,6 +236,49 @@ public final class ConnectionOptions {
         }
 
         /**
+         * Messages that the peer may send in a second, on average and at once (0: any number). Pings and pongs count as
+         * messages. More are treated as {@link #rateViolation} says.
+         */
+        public Builder maxMessagesPerSecond(int messages) {
+            maxMessagesPerSecond = notNegative("maxMessagesPerSecond", messages);
+            return this;
+        }
+
+        /**
+         * Bytes that the peer may send in a second, on average and at once, in the payloads of what
+         * {@link #maxMessagesPerSecond} counts, after extensions (0: any number). One message may be larger; it is waited
+         * for.
+         */
+        public Builder maxBytesPerSecond(int bytes) {
+            maxBytesPerSecond = notNegative("maxBytesPerSecond", bytes);
+            return this;
+        }
+
+        /** What happens when the peer sends more than it may in a second ({@link RateViolation#CLOSE}). */
+        public Builder rateViolation(RateViolation policy) {
+            rateViolation = Objects.requireNonNull(policy, "rateViolation");
+            return this;
+        }
+
+        /**
+         * How long a connection may be without a message in either direction before it is closed with 1001 (zero: any
+         * time), at most a quarter longer. Pings and pongs are no messages.
+         */
+        public Builder idleTimeout(Duration timeout) {
+            idleTimeout = notNegative("idleTimeout", timeout);
+            return this;
+        }
+
+        /**
+         * How long a connection may be open before it is closed with 1001, for its client to come back and perhaps find
+         * another server (zero: any time). Some go up to a tenth earlier, so that not all that came together go together.
+         */
+        public Builder maxAge(Duration age) {
+            maxAge = notNegative("maxAge", age);
+            return this;
+        }
+
+        /**
          * What ends a connection whose peer's credentials expire, nothing further being read (1008, "credentials
          * expired"); see {@link WebSocketConnection#authenticated}.
          *
@@ -228,6 +306,13 @@ public final class ConnectionOptions {
         private static int positive(String option, int value) {
             if (value <= 0) {
                 throw new IllegalArgumentException(option + " is " + value + "; it must be positive");
+            }
+            return value;
+        }
+
+        private static int notNegative(String option, int value) {
+            if (value < 0) {
+                throw new IllegalArgumentException(option + " is " + value + "; it must not be negative");
             }
             return value;
         }

@@ -18,6 +18,9 @@ interface Dispatch {
     /** The payload is valid during the call. */
     void pong(ByteBuffer payload);
 
+    /** A message of this endpoint is given to the output. Any thread. */
+    default void sending() {}
+
     /** A message of this endpoint is written. Any thread. */
     void sent(Message message);
 

@@ -1,7 +1,6 @@
 package io.twsj;
 
 import io.twsj.close.CloseReason;
-import io.twsj.message.Message;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.Locale;
@@ -10,16 +9,15 @@ import java.util.Locale;
  * A line in the log for each event of a server's connections, on its way to the listener. What a peer chose is written
  * without control characters, so that an event is one line and looks like itself.
  */
-final class EventLog implements Dispatch {
+final class EventLog extends ForwardingDispatch {
 
     private static final System.Logger LOG = System.getLogger("io.twsj");
 
     private final Session session;
-    private final Dispatch next;
 
     EventLog(Session session, Dispatch next) {
+        super(next);
         this.session = session;
-        this.next = next;
     }
 
     /** Something that concerns the server as a whole. */
@@ -58,76 +56,36 @@ final class EventLog implements Dispatch {
     @Override
     public void open() {
         log(Level.INFO, "connected from " + session.remoteAddress() + " to " + session.path());
-        next.open();
+        super.open();
     }
 
     @Override
     public void message(boolean isText, ByteBuffer payload) {
         log(Level.DEBUG, "got a " + (isText ? "text" : "binary") + " message of " + payload.remaining() + " bytes");
-        next.message(isText, payload);
+        super.message(isText, payload);
     }
 
     @Override
     public void ping(ByteBuffer payload) {
         log(Level.DEBUG, "got a ping of " + payload.remaining() + " bytes");
-        next.ping(payload);
+        super.ping(payload);
     }
 
     @Override
     public void pong(ByteBuffer payload) {
         log(Level.DEBUG, "got a pong of " + payload.remaining() + " bytes");
-        next.pong(payload);
-    }
-
-    @Override
-    public void sent(Message message) {
-        next.sent(message);
+        super.pong(payload);
     }
 
     @Override
     public void error(Throwable error) {
         log(Level.INFO, "failed: " + error);
-        next.error(error);
+        super.error(error);
     }
 
     @Override
     public void close(CloseReason reason) {
         log(Level.INFO, "closed with " + reason);
-        next.close(reason);
-    }
-
-    @Override
-    public void outputChanged() {
-        next.outputChanged();
-    }
-
-    @Override
-    public void ended() {
-        next.ended();
-    }
-
-    @Override
-    public void hold() {
-        next.hold();
-    }
-
-    @Override
-    public void release() {
-        next.release();
-    }
-
-    @Override
-    public void afterwards(Runnable action) {
-        next.afterwards(action);
-    }
-
-    @Override
-    public boolean isHandling() {
-        return next.isHandling();
-    }
-
-    @Override
-    public boolean hasMoreToHandle() {
-        return next.hasMoreToHandle();
+        super.close(reason);
     }
 }

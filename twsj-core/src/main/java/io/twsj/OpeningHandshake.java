@@ -1,6 +1,5 @@
 package io.twsj;
 
-import io.twsj.concurrent.FailureLog;
 import io.twsj.extension.ExtensionSession;
 import io.twsj.handshake.Agreement;
 import io.twsj.handshake.Refusal;
@@ -22,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *     └──────> a plain request: a responder answers on a worker ──┘
  * </pre>
  */
-final class OpeningHandshake implements LinkHandler {
+final class OpeningHandshake extends UnfinishedHandshakes.Entry implements LinkHandler {
 
     private static final System.Logger LOG = System.getLogger("io.twsj");
 
@@ -48,6 +48,7 @@ final class OpeningHandshake implements LinkHandler {
 
     private final Link link;
     private final ServerContext server;
+    private final ServerLoop loop;
     private final HeadParser<RequestHead> parser;
     private final long deadline;
 
@@ -62,9 +63,25 @@ final class OpeningHandshake implements LinkHandler {
     OpeningHandshake(Link link, ServerContext server) {
         this.link = link;
         this.server = server;
+        this.loop = server.loopOf(link);
         this.parser = HeadParser.forRequest(server.httpLimits());
         this.deadline = link.now() + server.handshakeTimeout().toNanos();
         link.deadline(deadline);
+        // A channel of a connection that is open already cannot keep others out.
+        if (!link.carriesFrames()) {
+            server.counts().accepted.increment();
+            loop.unfinished().add(this);
+        }
+    }
+
+    @Override
+    void makeRoom(int most) {
+        server.reports()
+                .limitHit(
+                        ServerLimit.UNFINISHED_HANDSHAKES,
+                        client(),
+                        "dropped as the oldest of more than " + most + " unfinished handshakes of a loop");
+        link.abort();
     }
 
     @Override
@@ -86,7 +103,7 @@ final class OpeningHandshake implements LinkHandler {
 
     /** By an origin policy or an extension of the application's. */
     private void failed(RuntimeException failure) {
-        FailureLog.error("the opening handshake failed", failure);
+        server.reports().handshakeFailed("the opening handshake failed", failure);
         refuse(Refusal.of(500, "internal error"));
     }
 
@@ -109,6 +126,11 @@ final class OpeningHandshake implements LinkHandler {
     }
 
     private void upgrade(RequestHead head, RequestSource from) {
+        Refusal hasty = server.begin(from.client(), link.now());
+        if (hasty != null) {
+            refuse(hasty);
+            return;
+        }
         Routes.Match match = server.routes().find(head.path());
         if (match == null) {
             refuse(Refusal.notFound(head.path()));
@@ -126,7 +148,8 @@ final class OpeningHandshake implements LinkHandler {
     }
 
     private void enter(UpgradeRequest request, Admission.Admitted peer) {
-        Refusal full = server.enter();
+        Place place = server.place(link, request.source().client(), peer.principal());
+        Refusal full = place.take();
         if (full != null) {
             refuse(full);
             return;
@@ -137,18 +160,23 @@ final class OpeningHandshake implements LinkHandler {
                     request.head(), server.handshakeOptions(request.route(), link), peer.headers());
             if (outcome instanceof Agreement agreement) {
                 opened = true;
-                open(request, agreement, peer.principal());
+                open(request, agreement, peer.principal(), place.owner());
             } else {
                 refuse((Refusal) outcome);
             }
         } finally {
             if (!opened) {
-                server.leave();
+                place.giveBack();
             }
         }
     }
 
-    private void open(UpgradeRequest request, Agreement agreement, @Nullable AuthenticatedPrincipal principal) {
+    private void open(
+            UpgradeRequest request,
+            Agreement agreement,
+            @Nullable AuthenticatedPrincipal principal,
+            Session.Owner owner) {
+        loop.unfinished().remove(this);
         Endpoint endpoint = request.route().endpoint();
         List<ExtensionSession> extensions = agreement.extensions();
         MuxSession mux = MuxSession.among(extensions);
@@ -159,7 +187,6 @@ final class OpeningHandshake implements LinkHandler {
                 mux == null ? extensions : mux.others(extensions),
                 request.source().client());
         Link carrier = mux == null ? link : firstChannel(request.route(), agreement, mux);
-        Session.Owner owner = server.ownerOn(link);
         new Session(Role.SERVER, endpoint, terms, request.head(), carrier, MaskingKeys.NONE, server.workers(), owner)
                 .of(principal)
                 .among(server.connections(), request.route())
@@ -190,6 +217,7 @@ final class OpeningHandshake implements LinkHandler {
                 request,
                 link.tlsSession(),
                 server.workers().executor(),
+                server.reports(),
                 outcome -> link.loop().execute(() -> decided(request, outcome)));
     }
 
@@ -225,7 +253,7 @@ final class OpeningHandshake implements LinkHandler {
                 link.loop().execute(() -> answer(request, response));
             });
         } catch (RejectedExecutionException rejected) {
-            FailureLog.error("no worker for a plain HTTP request", rejected);
+            server.reports().handshakeFailed("no worker for a plain HTTP request", rejected);
             answer(request, HttpResponse.text(503, "Overloaded"));
         }
     }
@@ -236,7 +264,7 @@ final class OpeningHandshake implements LinkHandler {
             HttpResponse response = server.respond(request);
             return response != null ? response : withoutResponder(request);
         } catch (Throwable failure) {
-            FailureLog.error("an HTTP responder failed", failure);
+            server.reports().handshakeFailed("an HTTP responder failed", failure);
             return HttpResponse.text(500, "Internal error");
         }
     }
@@ -254,9 +282,7 @@ final class OpeningHandshake implements LinkHandler {
 
     private void turnAway(Admission.TurnedAway peer) {
         HttpResponse response = peer.response();
-        LOG.log(
-                System.Logger.Level.DEBUG,
-                () -> "handshake from " + client() + " refused with " + response.status() + ": " + peer.reason());
+        server.reports().refused(client(), response.status(), peer.reason());
         answer(response.toBytes(false));
     }
 
@@ -304,7 +330,7 @@ final class OpeningHandshake implements LinkHandler {
             link.abort();
         } else if (asked != null) {
             // RFC 9110 15.5.9: 408 is for a client that was slow itself.
-            LOG.log(System.Logger.Level.ERROR, asked + " did not answer in time for " + parser.head());
+            server.reports().handshakeFailed(asked + " did not answer in time for " + parser.head(), null);
             refuse(Refusal.of(
                     503,
                     "the answer took longer than " + server.handshakeTimeout().toMillis() + " ms"));
@@ -318,12 +344,18 @@ final class OpeningHandshake implements LinkHandler {
 
     @Override
     public void onFailure(IOException cause) {
-        LOG.log(System.Logger.Level.DEBUG, () -> "connection lost during its opening handshake: " + cause);
+        if (cause instanceof SSLException) {
+            server.counts().tlsFailures.increment();
+        }
+        LOG.log(
+                System.Logger.Level.DEBUG,
+                () -> "connection lost during its opening handshake: " + EventLog.escaped(cause.toString()));
     }
 
     @Override
     public void onClosed() {
         answered = true;
+        loop.unfinished().remove(this);
         // Gives back what the output holds.
         link.flush();
     }

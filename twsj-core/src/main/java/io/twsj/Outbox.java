@@ -43,7 +43,7 @@ final class Outbox {
         gate.pass(hooked.size());
         Delivery report = wantsSent() ? new SentReport(message.copy(), null) : null;
         protocol.send(hooked, report, dispatch.hasMoreToHandle());
-        countReply(hooked.size());
+        count(hooked.size());
     }
 
     /** As {@link WebSocketConnection#sendAsync}; what is thrown is for the stage. */
@@ -53,11 +53,13 @@ final class Outbox {
         gate.pass(hooked.size());
         CompletableFuture<Void> written = new CompletableFuture<>();
         protocol.send(hooked, new SentReport(wantsSent() ? message.copy() : null, written), false);
-        countReply(hooked.size());
+        count(hooked.size());
         return written;
     }
 
-    private void countReply(int bytes) {
+    private void count(int bytes) {
+        session.watch().sent(bytes, session.link().inLoop());
+        dispatch.sending();
         if (session.bufferedBytes() > highMark() && dispatch.isHandling()) {
             REPLIES.addAndGet(this, bytes);
         }
@@ -95,6 +97,7 @@ final class Outbox {
         }
         long waiting = session.bufferedBytes();
         if (droppable && waiting > highMark()) {
+            session.watch().dropped();
             return Broadcast.Outcome.DROPPED;
         }
         try {
@@ -102,7 +105,7 @@ final class Outbox {
             gate.passAtOnce(hooked.size());
             Delivery report = wantsSent() ? new SentReport(message, null) : null;
             protocol.send(hooked, report, !session.link().inLoop() && waiting + hooked.size() <= highMark());
-            countReply(hooked.size());
+            count(hooked.size());
             return Broadcast.Outcome.DELIVERED;
         } catch (ConnectionClosedException | HookException leaving) {
             return Broadcast.Outcome.SKIPPED;
@@ -110,6 +113,7 @@ final class Outbox {
             if (session.endpoint().options().overflow() != Overflow.CLOSE) {
                 session.onLoop(() -> dispatch.error(full));
             }
+            session.watch().dropped();
             return Broadcast.Outcome.DROPPED;
         }
     }

@@ -127,10 +127,17 @@ final class OutputGate {
     private LimitExceededException full(int bytes) {
         long found = session.link().pendingBytes() + bytes;
         int maxBytes = options.maxOutboundBytes();
-        return new LimitExceededException(
-                CloseCode.TRY_AGAIN_LATER,
-                "waiting output of " + found + " bytes exceeds the bound of " + maxBytes + " bytes",
-                found,
-                maxBytes);
+        return new OutputFullException(
+                "waiting output of " + found + " bytes exceeds the bound of " + maxBytes + " bytes", found, maxBytes);
+    }
+
+    /** More output waits than may, because the peer does not take it. */
+    static final class OutputFullException extends LimitExceededException {
+
+        private static final long serialVersionUID = 1L;
+
+        private OutputFullException(String message, long found, long allowed) {
+            super(CloseCode.TRY_AGAIN_LATER, message, found, allowed);
+        }
     }
 }

@@ -13,11 +13,14 @@ final class ReadingPause {
     /** The listener does not keep up. */
     static final int WORKER_BUSY = 2;
 
-    private final WebSocketProtocol protocol;
-    private final Link link;
-
     /** The listener wants no messages. */
     static final int HELD = 4;
+
+    /** The peer has sent more than it may in a second. */
+    static final int TOO_FAST = 8;
+
+    private final WebSocketProtocol protocol;
+    private final Link link;
 
     /** A combination of the constants above. */
     private int reasons;

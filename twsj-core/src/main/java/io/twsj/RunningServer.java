@@ -8,7 +8,6 @@ import io.twsj.transport.DescriptorLimit;
 import io.twsj.transport.EventLoop;
 import io.twsj.transport.HandledLink;
 import io.twsj.transport.MemoryAcceptor;
-import io.twsj.transport.Ticker;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -55,28 +54,31 @@ final class RunningServer {
         Entrance open(List<EventLoop> loops) throws IOException;
     }
 
-    /** Opens the port and serves; on failure nothing is left behind. */
-    static RunningServer start(
-            String host, int port, int backlog, int loopCount, boolean proxied, ServerContext context)
+    /** Opens the port, or the way in memory, and serves; on failure nothing is left behind. */
+    static RunningServer start(ServerSettings settings, ServerContext context) throws IOException {
+        MemoryTransport memory = settings.memory;
+        return start(
+                settings,
+                context,
+                memory == null
+                        ? loops -> Entrance.of(bind(settings, loops, context))
+                        : loops -> inMemory(memory, loops, context));
+    }
+
+    private static Entrance inMemory(MemoryTransport memory, List<EventLoop> loops, ServerContext context) {
+        MemoryAcceptor acceptor = new MemoryAcceptor(loops, link -> new OpeningHandshake(link, context));
+        memory.open(acceptor);
+        return new Entrance(null, () -> memory.close(acceptor));
+    }
+
+    private static RunningServer start(ServerSettings settings, ServerContext context, Opening opening)
             throws IOException {
-        return start(loopCount, context, loops -> Entrance.of(bind(host, port, backlog, loops, proxied, context)));
-    }
-
-    /** Serves clients in memory; on failure nothing is left behind. */
-    static RunningServer start(MemoryTransport memory, int loopCount, ServerContext context) throws IOException {
-        return start(loopCount, context, loops -> {
-            MemoryAcceptor acceptor = new MemoryAcceptor(loops, link -> new OpeningHandshake(link, context));
-            memory.open(acceptor);
-            return new Entrance(null, () -> memory.close(acceptor));
-        });
-    }
-
-    private static RunningServer start(int loopCount, ServerContext context, Opening opening) throws IOException {
         List<EventLoop> loops = new ArrayList<>();
         try {
-            for (int i = 0; i < loopCount; i++) {
-                loops.add(new EventLoop("twsj-loop-" + i, Ticker.SYSTEM));
+            for (int i = 0; i < settings.loops; i++) {
+                loops.add(new EventLoop("twsj-loop-" + i, settings.ticker));
             }
+            context.loops(loops);
             RunningServer server = new RunningServer(loops, opening.open(loops), context);
             loops.forEach(EventLoop::start);
             return server;
@@ -87,10 +89,10 @@ final class RunningServer {
         }
     }
 
-    private static Acceptor bind(
-            String host, int port, int backlog, List<EventLoop> loops, boolean proxied, ServerContext context)
+    private static Acceptor bind(ServerSettings settings, List<EventLoop> loops, ServerContext context)
             throws IOException {
-        InetSocketAddress address = new InetSocketAddress(host, port);
+        String host = settings.address;
+        InetSocketAddress address = new InetSocketAddress(host, settings.port);
         if (address.isUnresolved()) {
             throw new UnknownHostException("cannot listen on " + host + ": unknown host");
         }
@@ -98,15 +100,15 @@ final class RunningServer {
         try {
             return Acceptor.bind(
                     address,
-                    backlog,
+                    settings.backlog,
                     loops,
                     context::tls,
-                    proxied,
+                    settings.proxyProtocol,
                     link -> new OpeningHandshake(link, context),
                     () -> context.openSockets() < most);
         } catch (BindException inUse) {
             BindException clearer =
-                    new BindException("cannot listen on " + host + ":" + port + ": " + inUse.getMessage());
+                    new BindException("cannot listen on " + host + ":" + settings.port + ": " + inUse.getMessage());
             clearer.initCause(inUse);
             throw clearer;
         }

@@ -4,6 +4,7 @@ import io.twsj.extension.Extension;
 import io.twsj.handshake.AllowedHosts;
 import io.twsj.handshake.HandshakeOptions;
 import io.twsj.handshake.Refusal;
+import io.twsj.handshake.auth.AuthenticatedPrincipal;
 import io.twsj.http.HttpLimits;
 import io.twsj.http.HttpResponder;
 import io.twsj.http.HttpResponse;
@@ -12,29 +13,49 @@ import io.twsj.http.TrustedProxies;
 import io.twsj.mux.MuxExtension;
 import io.twsj.mux.MuxTerms;
 import io.twsj.protocol.Link;
+import io.twsj.transport.EventLoop;
 import io.twsj.transport.TlsTerms;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** What all connections of a server share: its terms, and how many of them are open. Thread-safe. */
-final class ServerContext implements Session.Owner {
+final class ServerContext {
 
+    /** After which a client that found no place may try again. */
+    private static final int RETRY_SECONDS = 5;
+
+    private final ServerSettings settings;
     private final Routes routes;
-    private final AllowedHosts hosts;
-    private final TrustedProxies proxies;
-    private final List<HttpResponder> responders;
-    private final HttpLimits httpLimits;
-    private final Duration handshakeTimeout;
-    private final int maxConnections;
+    private final WebSocketConnections connections;
     private final Workers workers;
+    private final ServerCounts counts;
+    private final ServerReports reports;
 
     /** Null if no connection is shared. */
     private final @Nullable MuxTerms mux;
+
+    private final int maxConnections;
+
+    /** Null if addresses are not counted. */
+    private final @Nullable Headcount<Long> byAddress;
+
+    /** Null if users are not counted. */
+    private final @Nullable Headcount<String> byUser;
+
+    /** Null if an address may begin any number of handshakes. */
+    private final @Nullable HandshakeRates rates;
+
+    /** By what a link calls its loop; complete before a connection comes. */
+    private final Map<Executor, ServerLoop> loops = new IdentityHashMap<>();
 
     private final AtomicInteger open = new AtomicInteger();
 
@@ -43,9 +64,6 @@ final class ServerContext implements Session.Owner {
 
     /** How new connections speak TLS; null without TLS. */
     private volatile @Nullable TlsTerms tls;
-
-    /** Where open connections are found. */
-    private volatile WebSocketConnections connections = new WebSocketConnections();
 
     private volatile boolean stopping;
 
@@ -56,24 +74,46 @@ final class ServerContext implements Session.Owner {
     private volatile long drainsUntil;
 
     ServerContext(
+            ServerSettings settings,
             Routes routes,
-            AllowedHosts hosts,
-            TrustedProxies proxies,
-            List<HttpResponder> responders,
-            HttpLimits httpLimits,
-            Duration handshakeTimeout,
-            int maxConnections,
+            WebSocketConnections connections,
             Workers workers,
-            @Nullable MuxOptions mux) {
+            ServerCounts counts,
+            ServerReports reports) {
+        this.settings = settings;
         this.routes = routes;
-        this.hosts = hosts;
-        this.proxies = proxies;
-        this.responders = responders;
-        this.httpLimits = httpLimits;
-        this.handshakeTimeout = handshakeTimeout;
-        this.maxConnections = maxConnections;
+        this.connections = connections;
         this.workers = workers;
-        this.mux = mux == null ? null : mux.terms();
+        this.counts = counts;
+        this.reports = reports;
+        this.mux = settings.mux == null ? null : settings.mux.terms();
+        this.maxConnections = settings.maxConnections == 0 ? Integer.MAX_VALUE : settings.maxConnections;
+        this.byAddress =
+                settings.maxConnectionsPerAddress == 0 ? null : new Headcount<>(settings.maxConnectionsPerAddress);
+        this.byUser = settings.maxConnectionsPerUser == 0 ? null : new Headcount<>(settings.maxConnectionsPerUser);
+        this.rates = settings.maxHandshakesPerSecond == 0 ? null : new HandshakeRates(settings.maxHandshakesPerSecond);
+        if (settings.tls != null) {
+            tls(settings.tls);
+        }
+    }
+
+    /** Takes in the loops, before the first of them runs. */
+    void loops(List<EventLoop> all) {
+        int share = (settings.maxUnfinishedHandshakes + all.size() - 1) / all.size();
+        all.forEach(loop -> loops.put(loop, new ServerLoop(this, counts.forLoop(), share)));
+    }
+
+    /** What is kept for the loop of a link. */
+    ServerLoop loopOf(Link link) {
+        return Objects.requireNonNull(loops.get(link.loop()), "the link is on a loop of this server");
+    }
+
+    ServerCounts counts() {
+        return counts;
+    }
+
+    ServerReports reports() {
+        return reports;
     }
 
     @Nullable
@@ -90,29 +130,24 @@ final class ServerContext implements Session.Owner {
         return connections;
     }
 
-    /** Has new connections be found there. */
-    void connections(WebSocketConnections all) {
-        connections = all;
-    }
-
     Routes routes() {
         return routes;
     }
 
     AllowedHosts hosts() {
-        return hosts;
+        return settings.hosts;
     }
 
     TrustedProxies proxies() {
-        return proxies;
+        return settings.proxies;
     }
 
     HttpLimits httpLimits() {
-        return httpLimits;
+        return settings.httpLimits;
     }
 
     Duration handshakeTimeout() {
-        return handshakeTimeout;
+        return settings.handshakeTimeout;
     }
 
     /** What an opening handshake on this link may agree to. */
@@ -132,30 +167,18 @@ final class ServerContext implements Session.Owner {
         return Objects.requireNonNull(mux, "mux was agreed");
     }
 
-    /** Who is told of the end of a session that opens on this link now. */
-    Session.Owner ownerOn(Link link) {
-        if (!link.carriesFrames()) {
-            return this;
-        }
-        sharing.incrementAndGet();
-        return session -> {
-            sharing.decrementAndGet();
-            leave();
-        };
-    }
-
     Workers workers() {
         return workers;
     }
 
     boolean hasResponders() {
-        return !responders.isEmpty();
+        return !settings.responders.isEmpty();
     }
 
     /** Asks the responders in order; null if none of them answers. They may block. */
     @Nullable
     HttpResponse respond(RequestHead request) throws Exception {
-        for (HttpResponder responder : responders) {
+        for (HttpResponder responder : settings.responders) {
             HttpResponse response = responder.respond(request);
             if (response != null) {
                 return response;
@@ -164,22 +187,88 @@ final class ServerContext implements Session.Owner {
         return null;
     }
 
-    /** Takes a place for one more connection; null if there was one. To be given back by {@link #leave}. */
+    // Places among the connections: any thread
+
+    /** Takes a handshake's turn; null if its client had not begun too many. */
     @Nullable
-    Refusal enter() {
+    Refusal begin(SocketAddress client, long now) {
+        Long address = rates == null ? null : ClientAddress.key(client);
+        if (rates == null || address == null || rates.take(address, now)) {
+            return null;
+        }
+        return tooMany(
+                ServerLimit.HANDSHAKES_PER_SECOND,
+                client,
+                "handshakes in a second, of " + settings.maxHandshakesPerSecond,
+                1);
+    }
+
+    /** A place that is still to be taken. */
+    Place place(Link link, SocketAddress client, @Nullable AuthenticatedPrincipal principal) {
+        return new Place(
+                this,
+                loopOf(link),
+                link.carriesFrames(),
+                client,
+                byAddress == null ? null : ClientAddress.key(client),
+                byUser == null || principal == null ? null : principal.getName());
+    }
+
+    /** Takes a place; null if there was one. To be given back by {@link #leave(Place)}. */
+    @Nullable
+    Refusal enter(Place place) {
+        Refusal full = enter(place.client());
+        if (full != null) {
+            return full;
+        }
+        Long address = place.address();
+        if (byAddress != null && address != null && !byAddress.enter(address)) {
+            leave();
+            return tooMany(
+                    ServerLimit.CONNECTIONS_PER_ADDRESS,
+                    place.client(),
+                    "connections from one address, of " + byAddress.most(),
+                    RETRY_SECONDS);
+        }
+        String user = place.user();
+        if (byUser != null && user != null && !byUser.enter(user)) {
+            leaveAddress(place);
+            leave();
+            return tooMany(
+                    ServerLimit.CONNECTIONS_PER_USER,
+                    place.client(),
+                    "connections of one user, of " + byUser.most(),
+                    RETRY_SECONDS);
+        }
+        if (place.isSharing()) {
+            sharing.incrementAndGet();
+        }
+        return null;
+    }
+
+    private @Nullable Refusal enter(SocketAddress client) {
         if (stopping) {
             return unavailable("the server is stopping");
         }
         // Counted before it is judged: several loops may be here at the same time.
         if (open.incrementAndGet() > maxConnections) {
             leave();
-            return unavailable("as many connections are open as are allowed, " + maxConnections);
+            String reason = "as many connections are open as are allowed, " + maxConnections;
+            reports.limitHit(ServerLimit.CONNECTIONS, client, reason);
+            return unavailable(reason);
         }
         return null;
     }
 
     private static Refusal unavailable(String reason) {
-        return Refusal.of(503, reason).with("Retry-After", "5");
+        return Refusal.of(503, reason).with("Retry-After", Integer.toString(RETRY_SECONDS));
+    }
+
+    /** RFC 6585 4. */
+    private Refusal tooMany(ServerLimit limit, SocketAddress client, String what, int retrySeconds) {
+        String reason = "too many " + what + " that are allowed";
+        reports.limitHit(limit, client, reason);
+        return Refusal.of(429, reason).with("Retry-After", Integer.toString(retrySeconds));
     }
 
     /** From now on no connection opens, and those that are open have so long to end. */
@@ -208,12 +297,27 @@ final class ServerContext implements Session.Owner {
         }
     }
 
-    @Override
-    public void ended(Session session) {
+    /** Gives a place back. */
+    void leave(Place place) {
+        leaveAddress(place);
+        String user = place.user();
+        if (byUser != null && user != null) {
+            byUser.leave(user);
+        }
+        if (place.isSharing()) {
+            sharing.decrementAndGet();
+        }
         leave();
     }
 
-    /** Gives a place back. */
+    private void leaveAddress(Place place) {
+        Long address = place.address();
+        if (byAddress != null && address != null) {
+            byAddress.leave(address);
+        }
+    }
+
+    /** Gives a place back that counted for the server alone. */
     void leave() {
         if (open.decrementAndGet() == 0) {
             synchronized (this) {

@@ -1,8 +1,10 @@
 package io.twsj;
 
+import io.twsj.close.CloseCode;
 import io.twsj.close.CloseReason;
 import io.twsj.close.ConnectionClosedException;
 import io.twsj.close.HookException;
+import io.twsj.close.LimitExceededException;
 import io.twsj.close.ProtocolException;
 import io.twsj.concurrent.FailureLog;
 import io.twsj.extension.ExtensionSession;
@@ -89,11 +91,16 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
             List<ExtensionSession> extensions,
             SocketAddress remoteAddress) {}
 
-    /** Who is told when the session is over; called by the loop. */
+    /** Who has the session; called by the loop. */
     interface Owner {
 
         /** The last thing that happens. */
         void ended(Session session);
+
+        /** Who counts what happens. Any thread. */
+        default SessionWatch watch() {
+            return SessionWatch.NONE;
+        }
     }
 
     Session(
@@ -144,6 +151,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
             // Not before: what others send it must come behind the response.
             enlist();
             dispatch.open();
+            watch().opened(this);
             if (!endpoint.keepsHandshake()) {
                 dispatch.afterwards(() -> handshake = null);
             }
@@ -247,6 +255,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
                     reason));
         }
         dispatch.close(reason);
+        watch().closed(this, reason);
         LOG.log(System.Logger.Level.DEBUG, () -> "connection " + id() + " closed: " + reason);
         owner.ended(this);
     }
@@ -255,6 +264,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
 
     @Override
     public void onMessage(boolean isText, ByteBuffer payload) {
+        watch().received(payload.remaining());
         HookChain<Message> hooks = endpoint.options().hooks().messages();
         if (hooks.isEmpty()) {
             dispatch.message(isText, payload);
@@ -290,8 +300,20 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
         } else {
             LOG.log(System.Logger.Level.DEBUG, () -> "connection " + id() + " failed: " + cause.closeReason());
         }
+        if (cause instanceof LimitExceededException) {
+            reportLimit(cause);
+        }
         dispatch.error(cause);
         timers.closeBegan();
+    }
+
+    private void reportLimit(ProtocolException limit) {
+        String what = String.valueOf(limit.getMessage());
+        if (limit instanceof OutputGate.OutputFullException) {
+            watch().slowPeerCut(this, what);
+        } else if (limit.closeReason().code() == CloseCode.MESSAGE_TOO_BIG) {
+            watch().limitHit(this, ServerLimit.MESSAGE_SIZE, what);
+        }
     }
 
     // Used by the parts: the thread is said at each
@@ -320,6 +342,13 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
     /** Fails the connection from whichever thread. */
     void failSoon(ProtocolException cause) {
         onLoop(() -> protocol.fail(cause));
+    }
+
+    /** Drops a connection whose peer takes no output. Loop only. */
+    @Override
+    public void stalled(String why) {
+        watch().slowPeerCut(this, why);
+        drop(why);
     }
 
     /** Drops a connection whose peer does not keep time. Loop only. */
@@ -419,6 +448,11 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
     /** Bytes of messages that wait for another thread to write them. Any thread. */
     long queuedBytes() {
         return protocol.queuedBytes();
+    }
+
+    /** Who counts what happens. Any thread. */
+    SessionWatch watch() {
+        return owner.watch();
     }
 
     /** Any thread. */

@@ -6,13 +6,12 @@ import io.twsj.http.HttpLimits;
 import io.twsj.http.HttpResponder;
 import io.twsj.http.TrustedProxies;
 import io.twsj.protocol.Hooks;
+import io.twsj.transport.Ticker;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -45,17 +44,20 @@ public final class WebSocketServer implements AutoCloseable {
         STOPPED
     }
 
-    private final Builder settings;
+    private final ServerSettings settings;
     private final Routes routes;
     private final WebSocketConnections connections;
+    private final ServerCounts counts = new ServerCounts();
+    private final ServerReports reports;
     private State state = State.NEW;
     private @Nullable RunningServer running;
     private @Nullable ShutdownHook shutdownHook;
 
-    private WebSocketServer(Builder settings) {
+    private WebSocketServer(ServerSettings settings) {
         this.settings = settings;
         this.routes = new Routes(settings.completedRoutes());
         this.connections = settings.connections == null ? new WebSocketConnections() : settings.connections;
+        this.reports = new ServerReports(counts, settings.observers, settings.ticker);
     }
 
     /** Starts with the defaults. */
@@ -76,34 +78,21 @@ public final class WebSocketServer implements AutoCloseable {
             throw new IllegalStateException("a server starts once; this one is " + state);
         }
         Workers workers = settings.executor == null ? Workers.create() : Workers.of(settings.executor);
-        ServerContext context = new ServerContext(
-                routes,
-                settings.hosts,
-                settings.proxies,
-                List.copyOf(settings.responders),
-                settings.httpLimits,
-                settings.handshakeTimeout,
-                settings.maxConnections == 0 ? Integer.MAX_VALUE : settings.maxConnections,
-                settings.logEvents ? workers.loggingEvents() : workers,
-                settings.mux);
-        context.connections(connections);
-        if (settings.tls != null) {
-            context.tls(settings.tls);
-        }
-        running = settings.memory == null
-                ? RunningServer.start(
-                        settings.address,
-                        settings.port,
-                        settings.backlog,
-                        settings.loops,
-                        settings.proxyProtocol,
-                        context)
-                : RunningServer.start(settings.memory, settings.loops, context);
+        running = RunningServer.start(
+                settings,
+                new ServerContext(
+                        settings,
+                        routes,
+                        connections,
+                        settings.logEvents ? workers.loggingEvents() : workers,
+                        counts,
+                        reports));
         state = State.RUNNING;
         if (settings.stopOnShutdown) {
             shutdownHook = ShutdownHook.of(this::stop);
         }
         log(listening());
+        reports.tell(observer -> observer.onStarted(this));
         return this;
     }
 
@@ -186,6 +175,11 @@ public final class WebSocketServer implements AutoCloseable {
         return running == null ? 0 : running.openConnections();
     }
 
+    /** What it has counted so far, also after its end. */
+    public ServerStatistics statistics() {
+        return counts.snapshot(openConnections());
+    }
+
     /** The open connections, and how to send to many of them. */
     public WebSocketConnections connections() {
         return connections;
@@ -222,6 +216,7 @@ public final class WebSocketServer implements AutoCloseable {
             ending.hurry(grace);
             return;
         }
+        reports.tell(observer -> observer.onStopping(this));
         ending.stop(grace);
         synchronized (this) {
             running = null;
@@ -231,34 +226,13 @@ public final class WebSocketServer implements AutoCloseable {
             }
         }
         log(ending.address() == null ? "stopped" : "stopped listening on " + ending.address());
+        reports.tell(observer -> observer.onStopped(this));
     }
 
     /** Collects what a server is to be. One caller at a time. */
     public static final class Builder {
 
-        private String address = "0.0.0.0";
-        private int port = 8000;
-        private int backlog = 1024;
-        private int loops = Runtime.getRuntime().availableProcessors();
-        private final List<Route> routes = new ArrayList<>();
-        private final List<HttpResponder> responders = new ArrayList<>();
-        private @Nullable Executor executor;
-        private @Nullable TlsOptions tls;
-        private Duration handshakeTimeout = Duration.ofSeconds(10);
-        private HttpLimits httpLimits = HttpLimits.DEFAULT;
-        private Duration shutdownGrace = Duration.ofSeconds(10);
-        private int maxConnections;
-        private AllowedHosts hosts = AllowedHosts.ANY;
-        private TrustedProxies proxies = TrustedProxies.NONE;
-        private boolean proxyProtocol;
-        private Hooks hooks = Hooks.NONE;
-        private @Nullable Authenticator authenticator;
-        private final List<HandshakeInterceptor> interceptors = new ArrayList<>();
-        private boolean stopOnShutdown;
-        private boolean logEvents;
-        private @Nullable MuxOptions mux;
-        private @Nullable MemoryTransport memory;
-        private @Nullable WebSocketConnections connections;
+        private final ServerSettings settings = new ServerSettings();
 
         private Builder() {}
 
@@ -267,31 +241,31 @@ public final class WebSocketServer implements AutoCloseable {
             if (port < 0 || port > 65535) {
                 throw new IllegalArgumentException("port " + port + " is not between 0 and 65535");
             }
-            this.port = port;
+            settings.port = port;
             return this;
         }
 
         /** The address to listen on, a name or a literal (all addresses). */
         public Builder address(String address) {
-            this.address = Objects.requireNonNull(address, "address");
+            settings.address = Objects.requireNonNull(address, "address");
             return this;
         }
 
         /** Connections that may wait to be accepted (1,024). */
         public Builder backlog(int connections) {
-            this.backlog = positive("backlog", connections);
+            settings.backlog = positive("backlog", connections);
             return this;
         }
 
         /** Event loops, each a thread (one a core). */
         public Builder loops(int count) {
-            this.loops = positive("loops", count);
+            settings.loops = positive("loops", count);
             return this;
         }
 
         /** A path and what happens there. */
         public Builder route(Route route) {
-            routes.add(route);
+            settings.routes.add(route);
             return this;
         }
 
@@ -302,13 +276,13 @@ public final class WebSocketServer implements AutoCloseable {
 
         /** Answers requests that are no upgrade, on a worker; of several, the first that answers (none: 426 or 404). */
         public Builder responder(HttpResponder responder) {
-            responders.add(Objects.requireNonNull(responder, "responder"));
+            settings.responders.add(Objects.requireNonNull(responder, "responder"));
             return this;
         }
 
         /** Where {@link Execution#WORKER} listeners and responders run (virtual threads, or a pool of the server's). */
         public Builder executor(Executor executor) {
-            this.executor = Objects.requireNonNull(executor, "executor");
+            settings.executor = Objects.requireNonNull(executor, "executor");
             return this;
         }
 
@@ -318,7 +292,7 @@ public final class WebSocketServer implements AutoCloseable {
          * @throws IllegalArgumentException if the options have no certificate
          */
         public Builder tls(TlsOptions options) {
-            this.tls = options.forServer();
+            settings.tls = options.forServer();
             return this;
         }
 
@@ -327,13 +301,13 @@ public final class WebSocketServer implements AutoCloseable {
             if (timeout.isZero() || timeout.isNegative()) {
                 throw new IllegalArgumentException("handshakeTimeout is " + timeout + "; it must be positive");
             }
-            this.handshakeTimeout = timeout;
+            settings.handshakeTimeout = timeout;
             return this;
         }
 
         /** The most a request's head may be ({@link HttpLimits#DEFAULT}). */
         public Builder httpLimits(HttpLimits limits) {
-            this.httpLimits = Objects.requireNonNull(limits, "httpLimits");
+            settings.httpLimits = Objects.requireNonNull(limits, "httpLimits");
             return this;
         }
 
@@ -342,7 +316,7 @@ public final class WebSocketServer implements AutoCloseable {
             if (grace.isNegative()) {
                 throw new IllegalArgumentException("shutdownGrace is " + grace + "; it must not be negative");
             }
-            this.shutdownGrace = grace;
+            settings.shutdownGrace = grace;
             return this;
         }
 
@@ -351,10 +325,45 @@ public final class WebSocketServer implements AutoCloseable {
          * allows; above that, accepting pauses).
          */
         public Builder maxConnections(int connections) {
-            if (connections < 0) {
-                throw new IllegalArgumentException("maxConnections is " + connections + "; it must not be negative");
-            }
-            this.maxConnections = connections;
+            settings.maxConnections = notNegative("maxConnections", connections);
+            return this;
+        }
+
+        /**
+         * Open WebSocket connections from one address beyond which handshakes are refused with 429 (0: any number). The
+         * address is the one that {@link #trustedProxies} and the PROXY protocol tell; of IPv6 addresses the first 64 bits
+         * count, since who has one of them has all.
+         */
+        public Builder maxConnectionsPerAddress(int connections) {
+            settings.maxConnectionsPerAddress = notNegative("maxConnectionsPerAddress", connections);
+            return this;
+        }
+
+        /**
+         * Open WebSocket connections of one user, by the name of the principal, beyond which handshakes are refused with
+         * 429 (0: any number). A connection counts for whom it was opened by. Peers without a principal are not counted.
+         */
+        public Builder maxConnectionsPerUser(int connections) {
+            settings.maxConnectionsPerUser = notNegative("maxConnectionsPerUser", connections);
+            return this;
+        }
+
+        /**
+         * Opening handshakes that one address may begin in a second, on average and at once, before they are refused with
+         * 429 (0: any number). An answer to a challenge is a handshake of its own. Addresses are told apart as in
+         * {@link #maxConnectionsPerAddress}; the 65,536 seen last are remembered.
+         */
+        public Builder maxHandshakesPerSecond(int handshakes) {
+            settings.maxHandshakesPerSecond = notNegative("maxHandshakesPerSecond", handshakes);
+            return this;
+        }
+
+        /**
+         * Connections whose opening handshake is not finished (1,024), spread evenly over the loops; one more makes the
+         * oldest go. They take no place among the open ones.
+         */
+        public Builder maxUnfinishedHandshakes(int handshakes) {
+            settings.maxUnfinishedHandshakes = positive("maxUnfinishedHandshakes", handshakes);
             return this;
         }
 
@@ -365,7 +374,7 @@ public final class WebSocketServer implements AutoCloseable {
          * @throws IllegalArgumentException if there is none, or one of them is no host
          */
         public Builder allowedHosts(Collection<String> hosts) {
-            this.hosts = AllowedHosts.of(hosts);
+            settings.hosts = AllowedHosts.of(hosts);
             return this;
         }
 
@@ -375,7 +384,7 @@ public final class WebSocketServer implements AutoCloseable {
          * they tell is what {@link #allowedHosts} and the same origin are judged by.
          */
         public Builder trustedProxies(TrustedProxies proxies) {
-            this.proxies = Objects.requireNonNull(proxies, "trustedProxies");
+            settings.proxies = Objects.requireNonNull(proxies, "trustedProxies");
             return this;
         }
 
@@ -385,7 +394,7 @@ public final class WebSocketServer implements AutoCloseable {
          * reach the port can say in it what they like, so only the proxy may.
          */
         public Builder proxyProtocol(boolean expected) {
-            this.proxyProtocol = expected;
+            settings.proxyProtocol = expected;
             return this;
         }
 
@@ -393,31 +402,37 @@ public final class WebSocketServer implements AutoCloseable {
          * Functions that see and replace frames and messages on all routes (none), nearer to the network than theirs.
          */
         public Builder hooks(Hooks hooks) {
-            this.hooks = Objects.requireNonNull(hooks, "hooks");
+            settings.hooks = Objects.requireNonNull(hooks, "hooks");
             return this;
         }
 
         /** Who may connect on the routes that do not say it themselves (everybody). */
         public Builder authenticator(Authenticator authenticator) {
-            this.authenticator = Objects.requireNonNull(authenticator, "authenticator");
+            settings.authenticator = Objects.requireNonNull(authenticator, "authenticator");
             return this;
         }
 
         /** Sees the handshakes of all routes before they are accepted (nobody); of several, one after the other. */
         public Builder interceptor(HandshakeInterceptor interceptor) {
-            interceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
+            settings.interceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
+            return this;
+        }
+
+        /** Hears of the server's life, of its connections and of trouble (nobody); of several, one after the other. */
+        public Builder observer(ServerObserver observer) {
+            settings.observers.add(Objects.requireNonNull(observer, "observer"));
             return this;
         }
 
         /** Where its connections are found, together with those of other servers (some of its own). */
         public Builder connections(WebSocketConnections connections) {
-            this.connections = Objects.requireNonNull(connections, "connections");
+            settings.connections = Objects.requireNonNull(connections, "connections");
             return this;
         }
 
         /** Whether {@link #stop()} runs when the JVM is told to end, such as by Ctrl-C (no). */
         public Builder stopOnShutdown(boolean stop) {
-            this.stopOnShutdown = stop;
+            settings.stopOnShutdown = stop;
             return this;
         }
 
@@ -426,7 +441,7 @@ public final class WebSocketServer implements AutoCloseable {
          * level INFO, messages, pings and pongs at level DEBUG. Costs a little on every message.
          */
         public Builder logEvents(boolean log) {
-            this.logEvents = log;
+            settings.logEvents = log;
             return this;
         }
 
@@ -436,24 +451,14 @@ public final class WebSocketServer implements AutoCloseable {
          * path are judged as anywhere. Not on routes with the extension {@code deflate-frame}.
          */
         public Builder mux(MuxOptions options) {
-            this.mux = Objects.requireNonNull(options, "mux");
+            settings.mux = Objects.requireNonNull(options, "mux");
             return this;
         }
 
         /** Has clients in this JVM connect by this transport, and listens on no port (none: the network). */
         public Builder memory(MemoryTransport transport) {
-            this.memory = Objects.requireNonNull(transport, "memory");
+            settings.memory = Objects.requireNonNull(transport, "memory");
             return this;
-        }
-
-        /** The routes, with what the server says for all of them. */
-        private List<Route> completedRoutes() {
-            return routes.stream().map(this::completed).toList();
-        }
-
-        private Route completed(Route route) {
-            Route guarded = route.guardedBy(authenticator).interceptedBy(interceptors);
-            return hooks.equals(Hooks.NONE) ? guarded : guarded.behind(hooks);
         }
 
         /**
@@ -462,33 +467,20 @@ public final class WebSocketServer implements AutoCloseable {
          * @throws IllegalArgumentException if two routes match the same paths
          */
         public WebSocketServer build() {
-            return new WebSocketServer(new Builder(this));
+            return new WebSocketServer(new ServerSettings(settings));
         }
 
-        private Builder(Builder from) {
-            address = from.address;
-            port = from.port;
-            backlog = from.backlog;
-            loops = from.loops;
-            routes.addAll(from.routes);
-            responders.addAll(from.responders);
-            executor = from.executor;
-            tls = from.tls;
-            handshakeTimeout = from.handshakeTimeout;
-            httpLimits = from.httpLimits;
-            shutdownGrace = from.shutdownGrace;
-            maxConnections = from.maxConnections;
-            hosts = from.hosts;
-            proxies = from.proxies;
-            proxyProtocol = from.proxyProtocol;
-            hooks = from.hooks;
-            authenticator = from.authenticator;
-            interceptors.addAll(from.interceptors);
-            stopOnShutdown = from.stopOnShutdown;
-            logEvents = from.logEvents;
-            mux = from.mux;
-            connections = from.connections;
-            memory = from.memory;
+        /** The clock, for tests (the JVM's). */
+        Builder ticker(Ticker ticker) {
+            settings.ticker = ticker;
+            return this;
+        }
+
+        private static int notNegative(String option, int value) {
+            if (value < 0) {
+                throw new IllegalArgumentException(option + " is " + value + "; it must not be negative");
+            }
+            return value;
         }
 
         private static int positive(String option, int value) {

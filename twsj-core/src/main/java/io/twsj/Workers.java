@@ -86,8 +86,15 @@ final class Workers {
 
     /** What brings a connection's events to its listener. */
     Dispatch dispatch(Session session, Endpoint endpoint, Link link) {
-        Dispatch toListener = toListener(session, endpoint, link);
-        return logsEvents ? new EventLog(session, toListener) : toListener;
+        Dispatch dispatch = toListener(session, endpoint, link);
+        ConnectionOptions options = endpoint.options();
+        if (RateLimits.areIn(options)) {
+            dispatch = new RateLimits(session, options, link, dispatch);
+        }
+        if (Lifetime.isIn(options)) {
+            dispatch = new Lifetime(session, options, link, dispatch);
+        }
+        return logsEvents ? new EventLog(session, dispatch) : dispatch;
     }
 
     private Dispatch toListener(Session session, Endpoint endpoint, Link link) {

@@ -58,6 +58,11 @@ public final class ConnectionTimers {
         /** The connection has to be dropped, told why, or nothing where that is no news. */
         void drop(String why);
 
+        /** The same, because the peer takes no output. */
+        default void stalled(String why) {
+            drop(why);
+        }
+
         /** When the peer's credentials expire; null for never. Whoever changes it calls {@link #check}. */
         default @Nullable Instant credentialsExpireAt() {
             return null;
@@ -117,7 +122,9 @@ public final class ConnectionTimers {
         long writeTimeout = options.writeTimeout().toNanos();
         long stalled = link.stalledNanos();
         if (stalled >= writeTimeout) {
-            return drop("the peer took no output for " + options.writeTimeout().toMillis() + " ms");
+            owner.stalled(
+                    "the peer took no output for " + options.writeTimeout().toMillis() + " ms");
+            return 0;
         }
         long untilStalled = writeTimeout - stalled;
         if (closing) {

@@ -1,0 +1,112 @@
+package io.twsj;
+
+import io.twsj.handshake.AllowedHosts;
+import io.twsj.handshake.auth.Authenticator;
+import io.twsj.http.HttpLimits;
+import io.twsj.http.HttpResponder;
+import io.twsj.http.TrustedProxies;
+import io.twsj.protocol.Hooks;
+import io.twsj.transport.Ticker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server is to be: the values that {@link WebSocketServer.Builder} collects, each explained there. Not written any
+ * more once a server has its copy.
+ */
+final class ServerSettings {
+
+    String address = "0.0.0.0";
+    int port = 8000;
+    int backlog = 1024;
+    int loops = Runtime.getRuntime().availableProcessors();
+    final List<Route> routes = new ArrayList<>();
+    final List<HttpResponder> responders = new ArrayList<>();
+
+    @Nullable
+    Executor executor;
+
+    @Nullable
+    TlsOptions tls;
+
+    Duration handshakeTimeout = Duration.ofSeconds(10);
+    HttpLimits httpLimits = HttpLimits.DEFAULT;
+    Duration shutdownGrace = Duration.ofSeconds(10);
+    int maxConnections;
+    int maxConnectionsPerAddress;
+    int maxConnectionsPerUser;
+    int maxHandshakesPerSecond;
+    int maxUnfinishedHandshakes = 1024;
+    AllowedHosts hosts = AllowedHosts.ANY;
+    TrustedProxies proxies = TrustedProxies.NONE;
+    boolean proxyProtocol;
+    Hooks hooks = Hooks.NONE;
+
+    @Nullable
+    Authenticator authenticator;
+
+    final List<HandshakeInterceptor> interceptors = new ArrayList<>();
+    final List<ServerObserver> observers = new ArrayList<>();
+    boolean stopOnShutdown;
+    boolean logEvents;
+
+    @Nullable
+    MuxOptions mux;
+
+    @Nullable
+    MemoryTransport memory;
+
+    @Nullable
+    WebSocketConnections connections;
+
+    Ticker ticker = Ticker.SYSTEM;
+
+    /** The defaults. */
+    ServerSettings() {}
+
+    /** A copy. */
+    ServerSettings(ServerSettings from) {
+        address = from.address;
+        port = from.port;
+        backlog = from.backlog;
+        loops = from.loops;
+        routes.addAll(from.routes);
+        responders.addAll(from.responders);
+        executor = from.executor;
+        tls = from.tls;
+        handshakeTimeout = from.handshakeTimeout;
+        httpLimits = from.httpLimits;
+        shutdownGrace = from.shutdownGrace;
+        maxConnections = from.maxConnections;
+        maxConnectionsPerAddress = from.maxConnectionsPerAddress;
+        maxConnectionsPerUser = from.maxConnectionsPerUser;
+        maxHandshakesPerSecond = from.maxHandshakesPerSecond;
+        maxUnfinishedHandshakes = from.maxUnfinishedHandshakes;
+        hosts = from.hosts;
+        proxies = from.proxies;
+        proxyProtocol = from.proxyProtocol;
+        hooks = from.hooks;
+        authenticator = from.authenticator;
+        interceptors.addAll(from.interceptors);
+        observers.addAll(from.observers);
+        stopOnShutdown = from.stopOnShutdown;
+        logEvents = from.logEvents;
+        mux = from.mux;
+        memory = from.memory;
+        connections = from.connections;
+        ticker = from.ticker;
+    }
+
+    /** The routes, with what the server says for all of them. */
+    List<Route> completedRoutes() {
+        return routes.stream().map(this::completed).toList();
+    }
+
+    private Route completed(Route route) {
+        Route guarded = route.guardedBy(authenticator).interceptedBy(interceptors);
+        return hooks.equals(Hooks.NONE) ? guarded : guarded.behind(hooks);
+    }
+}

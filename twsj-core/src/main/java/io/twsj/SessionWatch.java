@@ -1,0 +1,37 @@
+package io.twsj;
+
+import io.twsj.close.CloseReason;
+import io.twsj.concurrent.FailureLog;
+
+/** Hears what happens to sessions, to count and to tell it. Event loop only, except where stated. */
+interface SessionWatch {
+
+    /** For clients, which count nothing. */
+    SessionWatch NONE = new SessionWatch() {};
+
+    /** The listener has been told that the session is open. */
+    default void opened(Session session) {}
+
+    /** The listener has been told that the session has ended. */
+    default void closed(Session session, CloseReason reason) {}
+
+    /** A message has come. */
+    default void received(int bytes) {}
+
+    /** A message was given to the output. Any thread. */
+    default void sent(int bytes, boolean inLoop) {}
+
+    /** A message for many was not given to the output. Any thread. */
+    default void dropped() {}
+
+    /** The peer ran into a limit. */
+    default void limitHit(Session session, ServerLimit limit, String what) {}
+
+    /** The session ends because the peer does not take its output. Any thread. */
+    default void slowPeerCut(Session session, String why) {}
+
+    /** The listener threw. Any thread. */
+    default void handlerFailed(Session session, String method, Throwable failure) {
+        FailureLog.error(method + " failed for connection " + session.id(), failure);
+    }
+}
