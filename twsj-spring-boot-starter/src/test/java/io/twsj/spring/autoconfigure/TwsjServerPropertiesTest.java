@@ -271,6 +271,7 @@ class TwsjServerPropertiesTest {
                         "twsj.server.auth.bearer.cookie",
                         "twsj.server.auth.bearer.query-parameter",
                         "twsj.server.auth.spring-security.enabled",
+                        "twsj.server.security.default",
                         "twsj.server.limits.max-connections",
                         "twsj.server.shutdown.grace-period",
                         "twsj.server.executor.type");
