@@ -4,10 +4,12 @@ import io.twsj.handshake.auth.Authenticator;
 import io.twsj.handshake.auth.BasicAuthenticator;
 import io.twsj.handshake.auth.BearerAuthenticator;
 import io.twsj.spring.autoconfigure.TwsjSecurityProperties.Access;
+import io.twsj.spring.security.AuthenticationParameters;
 import io.twsj.spring.security.JwtTokens;
 import io.twsj.spring.security.ManagedCredentials;
 import io.twsj.spring.security.SecurityContextDecorator;
 import java.util.Objects;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -18,6 +20,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandi
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.expression.BeanFactoryResolver;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -43,6 +46,12 @@ public final class TwsjSecurityAutoConfiguration {
     @ConditionalOnMissingBean
     SecurityContextDecorator twsjSecurityContextDecorator(ObjectProvider<SecurityContextHolderStrategy> contexts) {
         return new SecurityContextDecorator(contexts.getIfUnique(SecurityContextHolder::getContextHolderStrategy));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    AuthenticationParameters twsjAuthenticationParameters(BeanFactory beans) {
+        return new AuthenticationParameters(new BeanFactoryResolver(beans));
     }
 
     /** A handler is for authenticated peers unless something says that it is not: an omission must not open it. */

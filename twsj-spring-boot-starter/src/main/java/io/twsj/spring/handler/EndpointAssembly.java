@@ -21,14 +21,17 @@ final class EndpointAssembly {
     private final Class<?> type;
     private final JsonCodec json;
     private final HandshakeValues variables;
+    private final List<ParameterSource> sources;
     private final MessageCallbacks messages = new MessageCallbacks();
     private final ErrorCallbacks errors = new ErrorCallbacks();
 
-    private EndpointAssembly(Object bean, Class<?> type, JsonCodec json, HandshakeValues variables) {
+    private EndpointAssembly(
+            Object bean, Class<?> type, JsonCodec json, HandshakeValues variables, List<ParameterSource> sources) {
         this.bean = bean;
         this.type = type;
         this.json = json;
         this.variables = variables;
+        this.sources = sources;
     }
 
     /**
@@ -43,14 +46,16 @@ final class EndpointAssembly {
             Class<?> type,
             WebSocketHandler annotation,
             ConversionService conversion,
-            JsonCodec json) {
+            JsonCodec json,
+            List<ParameterSource> sources) {
         String path = annotation.path();
         if (path.isEmpty()) {
             throw new InvalidHandlerException(
                     "The handler " + type.getName() + " (bean '" + beanName + "') has no path.",
                     "Give its annotation a path, as in @WebSocketHandler(\"/chat\").");
         }
-        EndpointAssembly assembly = new EndpointAssembly(bean, type, json, new HandshakeValues(path, conversion));
+        EndpointAssembly assembly =
+                new EndpointAssembly(bean, type, json, new HandshakeValues(path, conversion), sources);
         return new WebSocketEndpoint(
                 beanName, type, path, List.of(annotation.subprotocols()), annotation.execution(), assembly.listener());
     }
@@ -116,7 +121,7 @@ final class EndpointAssembly {
     }
 
     private Signature signature(Method method, CallbackKind kind) {
-        return Signature.of(method, kind, type, variables, json);
+        return Signature.of(method, kind, type, variables, json, sources);
     }
 
     private Callback callback(Method method, Signature signature) {

@@ -32,6 +32,10 @@ final class HandlerParameter {
         parameter.initParameterNameDiscovery(NAMES);
     }
 
+    MethodParameter methodParameter() {
+        return parameter;
+    }
+
     Class<?> type() {
         return parameter.getParameterType();
     }

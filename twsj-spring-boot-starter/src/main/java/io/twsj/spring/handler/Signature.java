@@ -7,7 +7,9 @@ import java.lang.reflect.Modifier;
 import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.GenericTypeResolver;
 
@@ -32,27 +34,40 @@ final class Signature {
     private final CallbackKind kind;
     private final HandshakeValues variables;
     private final JsonCodec json;
+    private final List<ParameterSource> sources;
     private final List<ArgumentResolver> resolvers = new ArrayList<>();
 
     /** What the call is about: the message or the error; null where no parameter takes it. */
     private @Nullable HandlerParameter subject;
 
-    private Signature(Method method, CallbackKind kind, HandshakeValues variables, JsonCodec json) {
+    private Signature(
+            Method method,
+            CallbackKind kind,
+            HandshakeValues variables,
+            JsonCodec json,
+            List<ParameterSource> sources) {
         this.method = method;
         this.kind = kind;
         this.variables = variables;
         this.json = json;
+        this.sources = sources;
     }
 
     /**
      * Reads a method's signature.
      *
      * @param handlerType the handler's class, which may be a subclass of the method's
+     * @param sources asked for parameters before their types are looked at
      * @throws InvalidHandlerException if a parameter cannot be filled, or the reply cannot be sent
      */
     static Signature of(
-            Method method, CallbackKind kind, Class<?> handlerType, HandshakeValues variables, JsonCodec json) {
-        Signature signature = new Signature(method, kind, variables, json);
+            Method method,
+            CallbackKind kind,
+            Class<?> handlerType,
+            HandshakeValues variables,
+            JsonCodec json,
+            List<ParameterSource> sources) {
+        Signature signature = new Signature(method, kind, variables, json, sources);
         signature.checkMethod(handlerType);
         for (int i = 0; i < method.getParameterCount(); i++) {
             signature.resolvers.add(signature.resolver(new HandlerParameter(method, i, handlerType)));
@@ -107,6 +122,10 @@ final class Signature {
         if (source != null) {
             return variables.add(source, parameter.valueName(source), parameter.isRequired(source), parameter);
         }
+        Function<WebSocketConnection, @Nullable Object> foreign = foreign(parameter);
+        if (foreign != null) {
+            return invocation -> foreign.apply(invocation.connection());
+        }
         if (type == WebSocketConnection.class) {
             return Invocation::connection;
         }
@@ -125,6 +144,14 @@ final class Signature {
         checkAvailable(parameter, CallbackKind.MESSAGE);
         takeSubject(parameter);
         return payload(parameter);
+    }
+
+    private @Nullable Function<WebSocketConnection, @Nullable Object> foreign(HandlerParameter parameter) {
+        return sources.stream()
+                .map(source -> source.find(parameter.methodParameter()))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     private void checkAvailable(HandlerParameter parameter, CallbackKind where) {

@@ -68,7 +68,9 @@ public final class WebSocketHandlers {
     private WebSocketEndpoint endpoint(String name, WebSocketHandler annotation) {
         Object bean = beans.getBean(name);
         Class<?> type = AopProxyUtils.ultimateTargetClass(bean);
-        WebSocketEndpoint endpoint = EndpointAssembly.assemble(name, bean, type, annotation, conversion, json);
+        List<ParameterSource> sources =
+                beans.getBeanProvider(ParameterSource.class).orderedStream().toList();
+        WebSocketEndpoint endpoint = EndpointAssembly.assemble(name, bean, type, annotation, conversion, json, sources);
         for (ListenerDecorator decorator : decorators) {
             endpoint = endpoint.decoratedBy(decorator);
         }

@@ -39,7 +39,7 @@ public final class JwtTokens implements TokenVerifier {
         try {
             Jwt jwt = decoder.decode(token);
             Authentication authentication = converter.convert(jwt);
-            return authentication == null ? null : new AuthenticationPrincipal(authentication, jwt.getExpiresAt());
+            return authentication == null ? null : new SecurityPrincipal(authentication, jwt.getExpiresAt());
         } catch (BadJwtException refused) {
             return null;
         }

@@ -64,7 +64,7 @@ public final class ManagedCredentials implements CredentialStore {
             if (result == null) {
                 throw new IllegalStateException("asked before the password was found right");
             }
-            return new AuthenticationPrincipal(result, null);
+            return new SecurityPrincipal(result, null);
         }
     }
 }

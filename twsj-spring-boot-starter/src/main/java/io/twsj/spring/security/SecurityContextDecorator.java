@@ -3,13 +3,7 @@ package io.twsj.spring.security;
 import io.twsj.WebSocketListener;
 import io.twsj.handshake.auth.AuthenticatedPrincipal;
 import io.twsj.spring.handler.ListenerDecorator;
-import io.twsj.spring.handler.StandInPrincipal;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.security.authentication.AnonymousAuthenticationToken;
-import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
-import org.springframework.security.core.Authentication;
-import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
 
@@ -19,9 +13,6 @@ import org.springframework.security.core.context.SecurityContextHolderStrategy;
  * nobody knows is anonymous. Thread-safe.
  */
 public final class SecurityContextDecorator implements ListenerDecorator {
-
-    private static final Authentication ANONYMOUS = new AnonymousAuthenticationToken(
-            "twsj", "anonymousUser", AuthorityUtils.createAuthorityList("ROLE_ANONYMOUS"));
 
     private final SecurityContextHolderStrategy contexts;
 
@@ -38,22 +29,12 @@ public final class SecurityContextDecorator implements ListenerDecorator {
     /** Has this thread act for a peer. */
     void enter(@Nullable AuthenticatedPrincipal peer) {
         SecurityContext context = contexts.createEmptyContext();
-        context.setAuthentication(authentication(peer));
+        context.setAuthentication(Peers.authentication(peer));
         contexts.setContext(context);
     }
 
     /** Has this thread act for nobody. */
     void exit() {
         contexts.clearContext();
-    }
-
-    private static Authentication authentication(@Nullable AuthenticatedPrincipal peer) {
-        if (peer == null) {
-            return ANONYMOUS;
-        }
-        if (peer instanceof StandInPrincipal standIn && standIn.original() instanceof Authentication known) {
-            return known;
-        }
-        return UsernamePasswordAuthenticationToken.authenticated(peer, null, List.of());
     }
 }

@@ -5,6 +5,7 @@ import io.twsj.close.CloseReason;
 import io.twsj.http.RequestHead;
 import io.twsj.message.Message;
 import io.twsj.spring.annotation.WebSocketHandler;
+import java.util.List;
 import java.util.Map;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.boot.convert.ApplicationConversionService;
@@ -28,7 +29,7 @@ final class TestEndpoint {
         Class<?> type = AopProxyUtils.ultimateTargetClass(bean);
         WebSocketHandler annotation = AnnotatedElementUtils.findMergedAnnotation(type, WebSocketHandler.class);
         return EndpointAssembly.assemble(
-                "handler", bean, type, annotation, ApplicationConversionService.getSharedInstance(), JSON);
+                "handler", bean, type, annotation, ApplicationConversionService.getSharedInstance(), JSON, List.of());
     }
 
     /** Opens a connection to a handler. */

@@ -52,8 +52,10 @@ import org.springframework.security.authentication.dao.DaoAuthenticationProvider
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -217,6 +219,18 @@ class SpringSecurityTest {
         }
     }
 
+    @WebSocketHandler("/picked")
+    static class Picked {
+
+        @OnMessage
+        String on(
+                String text,
+                @AuthenticationPrincipal UserDetails user,
+                @AuthenticationPrincipal(expression = "enabled") Boolean enabled) {
+            return text + " " + user.getUsername() + " " + enabled;
+        }
+    }
+
     @WebSocketHandler("/jwt")
     static class WithJwt {
 
@@ -290,6 +304,15 @@ class SpringSecurityTest {
             assertThat(answer(context, basic("ann", "wrong")).status()).isEqualTo(401);
             assertThat(answer(context, basic("nobody", "sesame")).status()).isEqualTo(401);
             assertThat(answer(context, basic("old", "sesame")).status()).isEqualTo(401);
+        });
+    }
+
+    @Test
+    void methodsTakeThePrincipalThatTheManagerHasMade() {
+        runner.withUserConfiguration(Users.class).withBean(Picked.class).run(context -> {
+            Received received = new Received();
+            connect(context, "/picked", ANN, received).send("hello");
+            assertThat(received.next()).isEqualTo("hello ann true");
         });
     }
 

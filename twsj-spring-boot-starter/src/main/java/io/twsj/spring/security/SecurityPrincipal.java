@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 
 /** A peer that Spring Security knows. Thread-safe as far as its authentication is. */
-record AuthenticationPrincipal(
+record SecurityPrincipal(
         Authentication authentication, @Nullable Instant expiresAt)
         implements AuthenticatedPrincipal, StandInPrincipal {
 
