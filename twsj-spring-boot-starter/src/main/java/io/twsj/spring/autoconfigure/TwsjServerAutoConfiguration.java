@@ -1,7 +1,6 @@
 package io.twsj.spring.autoconfigure;
 
 import io.twsj.HandshakeInterceptor;
-import io.twsj.RoomListener;
 import io.twsj.WebSocketConnections;
 import io.twsj.extension.Extension;
 import io.twsj.handshake.auth.Authenticator;
@@ -38,13 +37,10 @@ public final class TwsjServerAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    WebSocketConnections twsjConnections(ObjectProvider<RoomListener> roomListeners) {
-        WebSocketConnections connections = new WebSocketConnections();
-        roomListeners.orderedStream().forEach(connections::addRoomListener);
-        return connections;
+    WebSocketConnections twsjConnections() {
+        return new WebSocketConnections();
     }
 
-    /** Without Spring Security, handlers are guarded if there is somebody to guard them. */
     @Bean
     @ConditionalOnMissingBean
     HandlerAccess twsjHandlerAccess(

@@ -5,7 +5,7 @@ import org.springframework.context.ApplicationEvent;
 
 /** Something happened to the application's WebSocket server. */
 public abstract sealed class TwsjServerEvent extends ApplicationEvent
-        permits TwsjServerStartedEvent, TwsjServerStoppedEvent {
+        permits TwsjServerStartedEvent, TwsjServerStoppingEvent, TwsjServerStoppedEvent {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,5 @@
 package io.twsj.spring.server;
 
-import io.twsj.WebSocketServer;
 import java.time.Duration;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -69,10 +68,7 @@ public final class TwsjServerGracefulShutdown implements SmartLifecycle {
     @Override
     public void stop() {
         started = false;
-        WebSocketServer server = lifecycle.server();
-        if (server != null) {
-            server.stop(isTooLong() ? phaseTimeout : gracePeriod);
-        }
+        lifecycle.stopGently(isTooLong() ? phaseTimeout : gracePeriod);
     }
 
     @Override

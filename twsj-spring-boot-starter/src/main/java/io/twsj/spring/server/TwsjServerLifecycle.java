@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ public final class TwsjServerLifecycle implements SmartLifecycle, DisposableBean
         }
         open(server);
         int port = server.isInMemory() ? TwsjServerEvent.NO_PORT : server.port();
-        running = new RunningServer(server, port, KeepAlive.start());
+        running = new RunningServer(server, port, KeepAlive.start(), new AtomicBoolean());
         log.info(server.isInMemory() ? "serving clients in memory" : "listening on " + url(server));
         events.publishEvent(new TwsjServerStartedEvent(server, port));
     }
@@ -85,12 +86,33 @@ public final class TwsjServerLifecycle implements SmartLifecycle, DisposableBean
         }
     }
 
+    /** Lets connections end by themselves, so long at most. Not synchronized: {@link #stop()} may make an end of it. */
+    void stopGently(Duration grace) {
+        RunningServer stopping = running;
+        if (stopping != null) {
+            announceStop(stopping);
+            stopping.server().stop(grace);
+        }
+    }
+
+    /** Says once that the server stops, which no listener can prevent. */
+    private void announceStop(RunningServer stopping) {
+        if (stopping.announced().compareAndSet(false, true)) {
+            try {
+                events.publishEvent(new TwsjServerStoppingEvent(stopping.server(), stopping.port()));
+            } catch (RuntimeException e) {
+                log.error("a listener for the stop of the server failed", e);
+            }
+        }
+    }
+
     @Override
     public synchronized void stop() {
         RunningServer stopping = running;
         if (stopping == null) {
             return;
         }
+        announceStop(stopping);
         try {
             stopping.server().stop(Duration.ZERO);
         } finally {
@@ -128,5 +150,10 @@ public final class TwsjServerLifecycle implements SmartLifecycle, DisposableBean
         return current == null ? null : current.server();
     }
 
-    private record RunningServer(WebSocketServer server, int port, KeepAlive keepAlive) {}
+    /**
+     * The server of one start.
+     *
+     * @param announced whether its stop has been said
+     */
+    private record RunningServer(WebSocketServer server, int port, KeepAlive keepAlive, AtomicBoolean announced) {}
 }

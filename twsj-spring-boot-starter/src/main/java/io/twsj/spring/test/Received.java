@@ -21,14 +21,9 @@ final class Received implements WebSocketListener {
 
     private static final int SHOWN_BYTES = 64;
 
-    private final Duration timeout;
     private final Queue<Message> waiting = new ArrayDeque<>();
     private final List<String> taken = new ArrayList<>();
     private @Nullable CloseReason end;
-
-    Received(Duration timeout) {
-        this.timeout = timeout;
-    }
 
     @Override
     public synchronized void onMessage(WebSocketConnection connection, Message message) {
@@ -47,8 +42,8 @@ final class Received implements WebSocketListener {
      *
      * @throws AssertionError if none comes in time or the connection ends
      */
-    synchronized Message next(String expected) {
-        awaitSomething();
+    synchronized Message next(String expected, Duration timeout) {
+        awaitSomething(timeout);
         Message message = waiting.poll();
         if (message == null) {
             throw failure(expected, end == null ? "none came within " + timeout.toMillis() + " ms" : ended(end));
@@ -62,8 +57,8 @@ final class Received implements WebSocketListener {
      *
      * @throws AssertionError if a message comes before, or nothing in time
      */
-    synchronized CloseReason end(String expected) {
-        awaitSomething();
+    synchronized CloseReason end(String expected, Duration timeout) {
+        awaitSomething(timeout);
         refuseWaiting(expected);
         if (end == null) {
             throw failure(expected, "the connection was still open after " + timeout.toMillis() + " ms");
@@ -94,7 +89,7 @@ final class Received implements WebSocketListener {
     }
 
     /** Waits for a message or the end, at most as long as there is time. Called with the lock. */
-    private void awaitSomething() {
+    private void awaitSomething(Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         try {
             while (waiting.isEmpty() && end == null) {

@@ -35,6 +35,15 @@ public final class WebSocketTestConnection implements AutoCloseable {
     }
 
     /**
+     * The same connection, which gives what is expected of it so much time.
+     *
+     * @throws IllegalArgumentException if the limit is not positive
+     */
+    public WebSocketTestConnection within(Duration limit) {
+        return new WebSocketTestConnection(connection, received, mapper, WebSocketTester.checked(limit));
+    }
+
+    /**
      * Sends a value as handlers do: a {@code String} as text, {@code byte[]} and {@code ByteBuffer} as binary, a
      * {@link Message} as it is, everything else as JSON.
      *
@@ -51,7 +60,7 @@ public final class WebSocketTestConnection implements AutoCloseable {
 
     /** The next message, whichever it is. */
     public Message receive() {
-        return received.next("expected a message");
+        return received.next("expected a message", timeout);
     }
 
     /** The next message, which must be text. */
@@ -70,7 +79,7 @@ public final class WebSocketTestConnection implements AutoCloseable {
      */
     public <T> T receive(Class<T> type) {
         String expected = "expected JSON of a " + type.getSimpleName();
-        Message message = received.next(expected);
+        Message message = received.next(expected, timeout);
         try {
             return mapper.readerFor(type)
                     .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -118,7 +127,7 @@ public final class WebSocketTestConnection implements AutoCloseable {
 
     private Message receive(boolean text) {
         String expected = text ? "expected a text message" : "expected a binary message";
-        Message message = received.next(expected);
+        Message message = received.next(expected, timeout);
         if (message.isText() != text) {
             throw received.failure(expected, Received.show(message) + " came");
         }
@@ -138,7 +147,7 @@ public final class WebSocketTestConnection implements AutoCloseable {
         } catch (TimeoutException late) {
             throw failure(expected, "a ping was not answered within " + timeout.toMillis() + " ms", late);
         } catch (ExecutionException ended) {
-            throw failure(expected, "the connection ended with " + received.end(expected), ended);
+            throw failure(expected, "the connection ended with " + received.end(expected, timeout), ended);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw failure(expected, "the thread was interrupted", interrupted);
@@ -154,7 +163,7 @@ public final class WebSocketTestConnection implements AutoCloseable {
      */
     public CloseReason expectClose(int code) {
         String expected = "expected the connection to end with " + code;
-        CloseReason reason = received.end(expected);
+        CloseReason reason = received.end(expected, timeout);
         if (reason.code() != code) {
             throw received.failure(expected, "it ended with " + reason);
         }

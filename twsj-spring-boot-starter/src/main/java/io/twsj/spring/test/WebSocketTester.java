@@ -57,10 +57,14 @@ public final class WebSocketTester {
      * @throws IllegalArgumentException if the limit is not positive
      */
     public WebSocketTester within(Duration limit) {
+        return new WebSocketTester(client, encoder, mapper, checked(limit));
+    }
+
+    static Duration checked(Duration limit) {
         if (limit.isZero() || limit.isNegative()) {
             throw new IllegalArgumentException("the time limit is " + limit + "; it must be positive");
         }
-        return new WebSocketTester(client, encoder, mapper, limit);
+        return limit;
     }
 
     /** Connects without a word about who it is; see {@link #connect(String, Consumer)}. */
@@ -118,7 +122,7 @@ public final class WebSocketTester {
         ConnectOptions.Builder options =
                 client.options().handshakeTimeout(timeout).encoder(encoder);
         asks.accept(options);
-        Received received = new Received(timeout);
+        Received received = new Received();
         return new WebSocketTestConnection(client.connect(path, options.build(), received), received, mapper, timeout);
     }
 }

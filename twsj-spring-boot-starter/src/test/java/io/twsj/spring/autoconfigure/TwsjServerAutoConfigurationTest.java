@@ -13,6 +13,7 @@ import io.twsj.spring.server.TwsjServerGracefulShutdown;
 import io.twsj.spring.server.TwsjServerLifecycle;
 import io.twsj.spring.server.TwsjServerStartedEvent;
 import io.twsj.spring.server.TwsjServerStoppedEvent;
+import io.twsj.spring.server.TwsjServerStoppingEvent;
 import io.twsj.spring.server.WebSocketServerFactory;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -161,8 +162,10 @@ class TwsjServerAutoConfigurationTest {
             assertThat(events.seen.get(0).getPort()).isEqualTo(port(context));
         });
 
-        assertThat(events.seen).hasSize(2).last().isInstanceOf(TwsjServerStoppedEvent.class);
-        assertThat(isListening(events.seen.get(1).getPort())).isFalse();
+        assertThat(events.seen)
+                .hasExactlyElementsOfTypes(
+                        TwsjServerStartedEvent.class, TwsjServerStoppingEvent.class, TwsjServerStoppedEvent.class);
+        assertThat(isListening(events.seen.get(2).getPort())).isFalse();
         await().untilAsserted(() -> assertThat(threads()).isEmpty());
     }
 
