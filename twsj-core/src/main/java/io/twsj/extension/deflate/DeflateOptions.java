@@ -10,7 +10,7 @@ package io.twsj.extension.deflate;
  */
 public final class DeflateOptions {
 
-    /** Each message by itself, at level 6. */
+    /** Each message by itself, at level 5. */
     public static final DeflateOptions DEFAULT = builder().build();
 
     private final boolean serverNoContextTakeover;
@@ -77,7 +77,7 @@ public final class DeflateOptions {
         private boolean serverNoContextTakeover = true;
         private boolean clientNoContextTakeover = true;
         private int serverMaxWindowBits = WindowBits.MOST;
-        private int level = 6;
+        private int level = 5;
         private int minSize = 256;
         private long memoryBudget = 512L << 20;
         private int maxRatio = 100;
@@ -120,7 +120,7 @@ public final class DeflateOptions {
         }
 
         /**
-         * How hard to try, from 1, the fastest, to 9, the smallest (6).
+         * How hard to try, from 1, the fastest, to 9, the smallest (5).
          *
          * @throws IllegalArgumentException if it is out of that range
          */

@@ -277,7 +277,7 @@ public record TwsjServerProperties(
     public record PermessageDeflate(
             @DefaultValue("false") boolean enabled,
             @DefaultValue("256B") DataSize minSize,
-            @DefaultValue("6") int level,
+            @DefaultValue("5") int level,
             @DefaultValue("15") int serverMaxWindowBits,
             @DefaultValue("true") boolean serverNoContextTakeover,
             @DefaultValue("true") boolean clientNoContextTakeover,
