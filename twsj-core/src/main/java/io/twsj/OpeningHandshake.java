@@ -7,6 +7,7 @@ import io.twsj.handshake.ServerHandshake;
 import io.twsj.handshake.auth.AuthenticatedPrincipal;
 import io.twsj.http.HeadParser;
 import io.twsj.http.HttpException;
+import io.twsj.http.HttpRequest;
 import io.twsj.http.HttpResponse;
 import io.twsj.http.RequestHead;
 import io.twsj.mux.MuxSession;
@@ -121,7 +122,7 @@ final class OpeningHandshake extends UnfinishedHandshakes.Entry implements LinkH
         } else if (ServerHandshake.isUpgrade(request)) {
             upgrade(request, found);
         } else {
-            respond(request);
+            respond(found.plain(request));
         }
     }
 
@@ -240,7 +241,7 @@ final class OpeningHandshake extends UnfinishedHandshakes.Entry implements LinkH
 
     // Plain requests
 
-    private void respond(RequestHead request) {
+    private void respond(HttpRequest request) {
         if (!server.hasResponders()) {
             answer(request, withoutResponder(request));
             return;
@@ -259,7 +260,7 @@ final class OpeningHandshake extends UnfinishedHandshakes.Entry implements LinkH
     }
 
     /** On a worker: a responder may block. */
-    private HttpResponse ask(RequestHead request) {
+    private HttpResponse ask(HttpRequest request) {
         try {
             HttpResponse response = server.respond(request);
             return response != null ? response : withoutResponder(request);
@@ -269,7 +270,7 @@ final class OpeningHandshake extends UnfinishedHandshakes.Entry implements LinkH
         }
     }
 
-    private HttpResponse withoutResponder(RequestHead request) {
+    private HttpResponse withoutResponder(HttpRequest request) {
         boolean isRoute = server.routes().find(request.path()) != null;
         return (isRoute ? Refusal.upgradeRequired() : Refusal.notFound(request.path())).response();
     }
@@ -290,7 +291,7 @@ final class OpeningHandshake extends UnfinishedHandshakes.Entry implements LinkH
         return source == null ? link.remoteAddress() : source.client();
     }
 
-    private void answer(RequestHead request, HttpResponse response) {
+    private void answer(HttpRequest request, HttpResponse response) {
         answer(response.toBytes(request.method().equals("HEAD")));
     }
 

@@ -1,5 +1,6 @@
 package io.twsj;
 
+import io.twsj.http.HttpRequest;
 import io.twsj.http.RequestHead;
 import io.twsj.http.TrustedProxies;
 import io.twsj.http.TrustedProxies.Forwarding;
@@ -23,5 +24,10 @@ record RequestSource(SocketAddress client, String host, boolean secure) {
                 forwarding.client(),
                 forwarding.host() != null ? forwarding.host() : String.valueOf(request.host()),
                 scheme != null ? scheme.equals("https") : link.tlsSession() != null);
+    }
+
+    /** A request from here that asks for no upgrade. */
+    HttpRequest plain(RequestHead head) {
+        return new HttpRequest(head, client, host, secure);
     }
 }

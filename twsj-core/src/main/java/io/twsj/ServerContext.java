@@ -6,9 +6,9 @@ import io.twsj.handshake.HandshakeOptions;
 import io.twsj.handshake.Refusal;
 import io.twsj.handshake.auth.AuthenticatedPrincipal;
 import io.twsj.http.HttpLimits;
+import io.twsj.http.HttpRequest;
 import io.twsj.http.HttpResponder;
 import io.twsj.http.HttpResponse;
-import io.twsj.http.RequestHead;
 import io.twsj.http.TrustedProxies;
 import io.twsj.mux.MuxExtension;
 import io.twsj.mux.MuxTerms;
@@ -177,7 +177,7 @@ final class ServerContext {
 
     /** Asks the responders in order; null if none of them answers. They may block. */
     @Nullable
-    HttpResponse respond(RequestHead request) throws Exception {
+    HttpResponse respond(HttpRequest request) throws Exception {
         for (HttpResponder responder : settings.responders) {
             HttpResponse response = responder.respond(request);
             if (response != null) {

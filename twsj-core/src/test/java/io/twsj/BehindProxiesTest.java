@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.twsj.handshake.Refusal;
 import io.twsj.handshake.auth.Authentication;
 import io.twsj.handshake.auth.Authenticator;
+import io.twsj.http.HttpResponse;
 import io.twsj.http.TrustedProxies;
 import io.twsj.message.Message;
 import java.io.IOException;
@@ -115,6 +116,23 @@ class BehindProxiesTest {
                 assertThat(status(server, RawClient.request("/", forwarded, "Origin: https://elsewhere.example")))
                         .isEqualTo(403);
             }
+        }
+    }
+
+    @Test
+    void respondersSeeTheClientOfATrustedProxy() throws IOException {
+        String forwarded = "Forwarded: for=192.0.2.43;proto=https;host=ws.example.com";
+        try (WebSocketServer server = Servers.start(Servers.builder()
+                        .trustedProxies(LOOPBACK)
+                        .responder(request -> HttpResponse.text(
+                                200, request.client() + " " + request.host() + " " + request.secure())));
+                RawClient behind = RawClient.connect(server.port());
+                RawClient direct = RawClient.connect(server.port())) {
+            behind.write(RawClient.head("GET /page HTTP/1.1", "Host: inner", forwarded));
+            assertThat(behind.readResponse().text()).isEqualTo("/192.0.2.43:0 ws.example.com true");
+            direct.write(RawClient.head("GET /page HTTP/1.1", "Host: inner"));
+            assertThat(direct.readResponse().text())
+                    .isEqualTo("/127.0.0.1:" + direct.socket().getLocalPort() + " inner false");
         }
     }
 

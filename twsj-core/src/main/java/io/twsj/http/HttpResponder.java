@@ -13,5 +13,5 @@ public interface HttpResponder {
      * @throws Exception if the request cannot be answered; the client gets 500 without details
      */
     @Nullable
-    HttpResponse respond(RequestHead request) throws Exception;
+    HttpResponse respond(HttpRequest request) throws Exception;
 }

@@ -1,8 +1,8 @@
 package io.twsj.sample.page;
 
+import io.twsj.http.HttpRequest;
 import io.twsj.http.HttpResponder;
 import io.twsj.http.HttpResponse;
-import io.twsj.http.RequestHead;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -47,7 +47,7 @@ final class ChatPage implements HttpResponder {
     }
 
     @Override
-    public @Nullable HttpResponse respond(RequestHead request) {
+    public @Nullable HttpResponse respond(HttpRequest request) {
         Page page = pages.get(request.path());
         return page == null ? null : page.answer(request);
     }
@@ -72,7 +72,7 @@ final class ChatPage implements HttpResponder {
             return response.with("Cache-Control", "no-cache").with("ETag", tag);
         }
 
-        HttpResponse answer(RequestHead request) {
+        HttpResponse answer(HttpRequest request) {
             // RFC 9110 13.1.2: compared weakly, so a tag that a proxy has weakened counts, too.
             for (String candidate : request.headers().tokens("If-None-Match")) {
                 if (candidate.equals("*") || candidate.equals(tag) || candidate.equals("W/" + tag)) {

@@ -3,8 +3,10 @@ package io.twsj.sample.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twsj.http.Headers;
+import io.twsj.http.HttpRequest;
 import io.twsj.http.HttpResponse;
 import io.twsj.http.RequestHead;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -42,7 +44,7 @@ class ChatPageTest {
     void onlyTheProfileSecureAsksForAToken() {
         MockEnvironment secure = new MockEnvironment();
         secure.setActiveProfiles("secure");
-        RequestHead request = new RequestHead("GET", "/access.js", Headers.EMPTY);
+        HttpRequest request = request("/access.js", Headers.EMPTY);
 
         assertThat(new ChatPage(secure).respond(request).body()).asString().contains("needsToken = true");
         assertThat(page.respond(request).body()).asString().contains("needsToken = false");
@@ -102,11 +104,16 @@ class ChatPageTest {
                 "/favicon.ico"
             })
     void whatIsNoFileIsLeftToOthers(String target) {
-        assertThat(page.respond(new RequestHead("GET", target, Headers.EMPTY))).isNull();
+        assertThat(page.respond(request(target, Headers.EMPTY))).isNull();
+    }
+
+    private static HttpRequest request(String target, Headers headers) {
+        InetSocketAddress client = InetSocketAddress.createUnresolved("client", 50000);
+        return new HttpRequest(new RequestHead("GET", target, headers), client, "chat.example", false);
     }
 
     private HttpResponse get(String target, Headers headers) {
-        HttpResponse response = page.respond(new RequestHead("GET", target, headers));
+        HttpResponse response = page.respond(request(target, headers));
         assertThat(response).isNotNull();
         return response;
     }
