@@ -19,6 +19,13 @@ final class Decompressor {
     /** Below so many bytes a ratio says nothing. */
     private static final int FREE_BYTES = 64 << 10;
 
+    /**
+     * With takeover a unit may have one block with BFINAL, which is what a sender without a flush ends it with, and one more
+     * for so many compressed bytes: after each of them up to 32 KiB of history are put back, which a peer could have done
+     * for every two bytes it sends.
+     */
+    private static final int BYTES_PER_LAST_BLOCK = 64;
+
     private final Codecs codecs;
     private final int maxRatio;
 
@@ -35,6 +42,9 @@ final class Decompressor {
 
     /** Bytes that the present unit has become. */
     private long inflated;
+
+    /** Blocks of the present unit with BFINAL set. */
+    private int lastBlocks;
 
     /** Whether the last block had BFINAL set and nothing has followed. */
     private boolean ended;
@@ -53,6 +63,7 @@ final class Decompressor {
     void begin() {
         compressed = 0;
         inflated = 0;
+        lastBlocks = 0;
         ended = false;
         if (inflater == null) {
             if (history == null && !codecs.reserve(Codecs.INFLATER_BYTES)) {
@@ -140,10 +151,24 @@ final class Decompressor {
     private void goOnAfterLastBlock(Inflater present, ByteBuffer bytes) {
         present.reset();
         if (history != null) {
+            countLastBlock();
             // Of raw data a second dictionary goes behind the first (zlib's manual, inflateSetDictionary).
             history.handTo(present::setDictionary);
         }
         present.setInput(bytes);
+    }
+
+    private void countLastBlock() {
+        lastBlocks++;
+        long most = 1 + compressed / BYTES_PER_LAST_BLOCK;
+        if (lastBlocks > most) {
+            throw new LimitExceededException(
+                    CloseCode.POLICY_VIOLATION,
+                    "compressed message of " + compressed + " bytes so far has more than " + most
+                            + " blocks that say they are the last",
+                    lastBlocks,
+                    most);
+        }
     }
 
     private Inflater present() {

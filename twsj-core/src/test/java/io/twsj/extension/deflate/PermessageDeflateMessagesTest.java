@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import io.twsj.close.CloseCode;
 import io.twsj.close.LimitExceededException;
 import io.twsj.close.ProtocolException;
 import io.twsj.extension.ExtensionParameters;
@@ -362,21 +363,52 @@ class PermessageDeflateMessagesTest {
         deflater.end();
     }
 
-    /** A peer can have it done with every two bytes. */
     @Test
     void puttingTheHistoryBackAllocatesNothingOfItsSize() {
         FrameTransform inflater = inflater(EVERYTHING);
         through(inflater, FIN | RSV1 | TEXT, deflated(mixed(50_000, 4)));
-        byte[] thousandLastBlocks = new byte[2000];
-        for (int i = 0; i < thousandLastBlocks.length; i += 2) {
-            thousandLastBlocks[i] = 3;
-        }
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
-        assertThat(through(inflater, FIN | RSV1 | TEXT, thousandLastBlocks).payload())
-                .isEmpty();
+        for (int i = 0; i < 1000; i++) {
+            assertThat(through(inflater, FIN | RSV1 | TEXT, lastBlocks(1)).payload())
+                    .isEmpty();
+        }
         assertThat(threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before)
                 .isLessThan(1000 * (16 << 10));
+    }
+
+    /** A peer could have it done with every two bytes. */
+    @Test
+    void theHistoryIsPutBackOnceAMessageAndOnceMoreFor64Bytes() {
+        FrameTransform inflater = inflater(EVERYTHING);
+        byte[] padded = new byte[64 + 2];
+        padded[0] = 3; // an empty last block; a stored block of 57 bytes; again an empty last block
+        System.arraycopy(new byte[] {0, 57, 0, -58, -1}, 0, padded, 2, 5);
+        padded[64] = 3;
+
+        assertThat(through(inflater, FIN | RSV1 | TEXT, padded).payload()).hasSize(57);
+        assertThatThrownBy(() -> through(inflater, FIN | RSV1 | TEXT, lastBlocks(2)))
+                .isInstanceOfSatisfying(
+                        LimitExceededException.class,
+                        failure -> assertThat(failure.closeReason().code()).isEqualTo(CloseCode.POLICY_VIOLATION))
+                .hasMessage("compressed message of 4 bytes so far has more than 1 blocks that say they are the last");
+    }
+
+    /** There is none to put back: the message limit alone counts. */
+    @Test
+    void withoutContextTakeoverAMessageMayHaveManyLastBlocks() {
+        FrameTransform inflater = inflater(ALONE);
+        assertThat(through(inflater, FIN | RSV1 | TEXT, lastBlocks(1000)).payload())
+                .isEmpty();
+    }
+
+    /** Empty ones, of two bytes each. */
+    private static byte[] lastBlocks(int count) {
+        byte[] blocks = new byte[2 * count];
+        for (int i = 0; i < blocks.length; i += 2) {
+            blocks[i] = 3;
+        }
+        return blocks;
     }
 
     private static byte[] deflated(byte[] payload) {
