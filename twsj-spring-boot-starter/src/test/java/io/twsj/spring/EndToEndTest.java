@@ -228,7 +228,7 @@ class EndToEndTest {
     @Test
     void malformedJsonClosesTheConnectionWith1007() {
         try (TestClient client = TestClient.connect(port, "/points/1").send("{")) {
-            assertThat(client.closed()).isEqualTo("1007 the message is not the JSON this endpoint takes");
+            assertThat(client.closed()).isEqualTo("1007 malformed message at line 1, column 2");
         }
     }
 

@@ -33,4 +33,7 @@ public @interface HandshakeCookie {
 
     /** Whether a connection without it is refused; if not, the parameter is null. */
     boolean required() default true;
+
+    /** The text that counts where the value is missing; none by default. With one, the value is not required. */
+    String[] defaultValue() default {};
 }

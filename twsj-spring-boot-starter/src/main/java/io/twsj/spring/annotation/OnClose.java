@@ -8,8 +8,9 @@ import java.lang.annotation.Target;
 
 /**
  * Marks the method of a {@link WebSocketHandler} that is called when a connection has ended, in whichever way, after
- * everything else and once. It takes a {@code CloseReason}, the {@code WebSocketConnection}, a {@code Principal} and
- * {@link PathVariable}s, and returns nothing, since nothing can be sent any more.
+ * everything else and once. It takes a {@code CloseReason}, a {@code Throwable} (the error that ended the connection, null
+ * if it was closed in peace), the {@code WebSocketConnection}, and what every method may take. It returns nothing, since
+ * nothing can be sent any more.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -10,12 +10,16 @@ import java.lang.annotation.Target;
  * Marks a method of a {@link WebSocketHandler} that is called when something went wrong: another of its methods threw, a
  * message could not be read, the peer broke the protocol, or the network failed. It takes the error as a parameter of
  * type {@code Throwable} or a subtype, which says which errors it is for; of several methods the most specific type wins.
- * Without such a parameter it is for all errors. The others are a {@code WebSocketConnection}, a {@code Principal} and
- * {@link PathVariable}s.
+ * Without such a parameter {@link #value} says it, or it is for all errors. The others are a {@code WebSocketConnection} and
+ * what every method may take.
  *
  * <p>After an error of one of the handler's own methods the connection stays open, and what this method returns is sent.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
-public @interface OnError {}
+public @interface OnError {
+
+    /** The errors it is for, in place of a parameter; together with one, subtypes of it. */
+    Class<? extends Throwable>[] value() default {};
+}

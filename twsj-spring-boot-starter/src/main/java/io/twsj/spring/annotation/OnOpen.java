@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 
 /**
  * Marks the method of a {@link WebSocketHandler} that is called when a connection has been opened, before anything else
- * and once. It takes a {@code WebSocketConnection}, a {@code Principal} and {@link PathVariable}s; what it returns is sent.
+ * and once. It takes a {@code WebSocketConnection} and what every method may take; what it returns is sent.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

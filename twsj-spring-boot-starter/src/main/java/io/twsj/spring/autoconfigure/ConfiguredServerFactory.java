@@ -9,7 +9,6 @@ import io.twsj.http.HttpLimits;
 import io.twsj.http.HttpResponder;
 import io.twsj.http.TrustedProxies;
 import io.twsj.spring.handler.InvalidHandlerException;
-import io.twsj.spring.handler.JsonCodec;
 import io.twsj.spring.handler.WebSocketEndpoint;
 import io.twsj.spring.handler.WebSocketHandlers;
 import io.twsj.spring.server.TwsjServerCustomizer;
@@ -41,7 +40,6 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
             TwsjServerProperties properties,
             boolean explicitlyEnabled,
             WebSocketHandlers handlers,
-            JsonCodec json,
             @Nullable ServerTls tls,
             List<Extension> extensions,
             HandlerAccess access,
@@ -54,7 +52,7 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
         this.properties = properties;
         this.explicitlyEnabled = explicitlyEnabled;
         this.handlers = handlers;
-        this.routes = new RouteFactory(properties, json, extensions);
+        this.routes = new RouteFactory(properties, extensions);
         this.tls = tls;
         this.access = access;
         this.workers = workers;

@@ -1,7 +1,6 @@
 package io.twsj.spring.autoconfigure;
 
 import io.twsj.ConnectionOptions;
-import io.twsj.MessageEncoder;
 import io.twsj.Route;
 import io.twsj.extension.Extension;
 import io.twsj.handshake.OriginPolicy;
@@ -14,29 +13,29 @@ import java.util.List;
 final class RouteFactory {
 
     private final String pathPrefix;
-    private final MessageEncoder encoder;
     private final ConnectionOptions options;
     private final OriginPolicy origins;
     private final List<Extension> extensions;
 
-    RouteFactory(TwsjServerProperties properties, MessageEncoder encoder, List<Extension> extensions) {
+    RouteFactory(TwsjServerProperties properties, List<Extension> extensions) {
         this.pathPrefix = properties.pathPrefix();
-        this.encoder = encoder;
         this.options = options(properties);
         this.origins = origins(properties.allowedOrigins());
         this.extensions = extensions;
     }
 
     Route route(WebSocketEndpoint endpoint, Authenticator authenticator) {
-        return start(endpoint)
-                .handler(endpoint.type())
+        Route.Builder route = start(endpoint);
+        endpoint.interceptors().forEach(route::interceptor);
+        return route.handler(endpoint.type())
                 .execution(endpoint.execution())
                 .subprotocols(endpoint.subprotocols())
                 .options(options)
                 .origins(origins)
                 .authenticator(authenticator)
                 .extensions(extensions)
-                .encoder(encoder)
+                .encoder(endpoint.encoder())
+                .keepHandshake(endpoint.keepsHandshake())
                 .build();
     }
 

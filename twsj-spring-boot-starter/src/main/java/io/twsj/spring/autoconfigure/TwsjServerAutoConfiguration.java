@@ -6,7 +6,6 @@ import io.twsj.extension.Extension;
 import io.twsj.handshake.auth.Authenticator;
 import io.twsj.http.HttpResponder;
 import io.twsj.spring.autoconfigure.TwsjSecurityProperties.Access;
-import io.twsj.spring.handler.JsonCodec;
 import io.twsj.spring.handler.WebSocketHandlers;
 import io.twsj.spring.server.ServerPortPublisher;
 import io.twsj.spring.server.TwsjServerCustomizer;
@@ -61,7 +60,6 @@ public final class TwsjServerAutoConfiguration {
             TwsjServerProperties properties,
             Environment environment,
             WebSocketHandlers handlers,
-            JsonCodec json,
             ObjectProvider<ServerTls> tls,
             ObjectProvider<Extension> extensions,
             HandlerAccess access,
@@ -74,7 +72,6 @@ public final class TwsjServerAutoConfiguration {
                 properties,
                 environment.containsProperty("twsj.server.enabled"),
                 handlers,
-                json,
                 tls.getIfAvailable(),
                 extensions.orderedStream().toList(),
                 access,

@@ -2,6 +2,7 @@ package io.twsj.spring.autoconfigure;
 
 import io.twsj.ClientAuth;
 import io.twsj.Overflow;
+import io.twsj.spring.annotation.InvalidMessages;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -91,10 +92,13 @@ public record TwsjServerProperties(
      *
      * @param maxSize Size of the largest message that is taken. A larger one closes the connection with 1009.
      * @param maxFragments Number of frames a message may consist of. More close the connection with 1009.
+     * @param onInvalid What becomes of messages that are malformed or not valid. If not set, those in an envelope are
+     *     replied to and others close the connection with 1007.
      */
     public record Message(
             @DefaultValue("1MB") DataSize maxSize,
-            @DefaultValue("1024") int maxFragments) {}
+            @DefaultValue("1024") int maxFragments,
+            @Nullable InvalidMessages onInvalid) {}
 
     /**
      * Detection of peers that are gone.

@@ -7,7 +7,10 @@ import io.twsj.close.CloseCode;
 import io.twsj.close.CloseReason;
 import io.twsj.close.ConnectionClosedException;
 import io.twsj.message.Message;
+import io.twsj.spring.codec.MessageFormat;
+import io.twsj.spring.codec.UnreadableMessageException;
 import io.twsj.spring.handler.HandshakeValues.UnusableValueException;
+import java.nio.ByteBuffer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -20,49 +23,50 @@ final class BeanListener implements WebSocketListener {
 
     private static final Log log = LogFactory.getLog(BeanListener.class);
 
-    private static final Attributes.Key<Object[]> PATH_VALUES = new Attributes.Key<>("twsj.pathValues", Object[].class);
+    private static final Attributes.Key<Object[]> HANDSHAKE_VALUES =
+            new Attributes.Key<>("twsj.handshakeValues", Object[].class);
+    private static final Attributes.Key<Throwable> LAST_ERROR = new Attributes.Key<>("twsj.lastError", Throwable.class);
     private static final Object[] NO_VALUES = {};
 
     private static final CloseReason UNSUITABLE_KIND =
             new CloseReason(CloseCode.UNSUPPORTED_DATA, "this endpoint does not take messages of this kind");
-    private static final CloseReason UNREADABLE =
-            new CloseReason(CloseCode.INVALID_PAYLOAD, "the message is not the JSON this endpoint takes");
 
-    private final @Nullable Callback open;
-    private final @Nullable Callback text;
-    private final @Nullable Callback binary;
-    private final @Nullable Callback close;
-    private final ErrorCallbacks errors;
-    private final HandshakeValues variables;
+    private final HandlerMethods methods;
+    private final HandshakeValues values;
+    private final HandlerContext context;
+    private final Replies replies;
+    private final HandlerTerms terms;
 
-    BeanListener(
-            @Nullable Callback open,
-            @Nullable Callback text,
-            @Nullable Callback binary,
-            @Nullable Callback close,
-            ErrorCallbacks errors,
-            HandshakeValues variables) {
-        this.open = open;
-        this.text = text;
-        this.binary = binary;
-        this.close = close;
-        this.errors = errors;
-        this.variables = variables;
+    /** This listener with all that was put around it; set before the first call. */
+    private volatile WebSocketListener outermost = this;
+
+    BeanListener(HandlerMethods methods, HandshakeValues values, HandlerContext context, HandlerTerms terms) {
+        this.methods = methods;
+        this.values = values;
+        this.context = context;
+        this.replies = new Replies(terms.concurrency(), context.workers(), this::failedLater);
+        this.terms = terms;
+    }
+
+    /** Says what was put around it, through which failures go that come late. */
+    void decoratedAs(WebSocketListener decorated) {
+        outermost = decorated;
     }
 
     @Override
     public void onOpen(WebSocketConnection connection) throws HandlerFailedException {
         acceptHandshake(connection);
-        call(open, connection, null);
+        call(methods.open(), connection, null);
     }
 
     /** Converts what the methods ask for; a connection whose handshake does not fit is closed and never reaches the handler. */
     private void acceptHandshake(WebSocketConnection connection) {
-        if (variables.isEmpty()) {
+        if (values.isEmpty()) {
             return;
         }
         try {
-            connection.attributes().put(PATH_VALUES, variables.convert(connection));
+            Object[] converted = values.convert(connection.pathVariables(), connection::handshake);
+            connection.attributes().put(HANDSHAKE_VALUES, converted);
         } catch (UnusableValueException e) {
             log.debug("connection " + connection.id() + ": " + e.getMessage(), e.getCause());
             connection.close(CloseReason.truncated(CloseCode.POLICY_VIOLATION, String.valueOf(e.getMessage())));
@@ -71,53 +75,102 @@ final class BeanListener implements WebSocketListener {
 
     @Override
     public void onMessage(WebSocketConnection connection, Message message) throws HandlerFailedException {
-        Callback callback = message.isText() ? text : binary;
-        if (callback == null) {
+        Object[] handshakeValues = handshakeValues(connection);
+        if (handshakeValues == null) {
+            return;
+        }
+        MessageFormat format = context.formats().forSubprotocol(connection.subprotocol());
+        MessageTarget target = methods.messages().target(message, format);
+        if (target == null) {
             connection.close(UNSUITABLE_KIND);
-        } else {
-            call(callback, connection, message);
+            return;
+        }
+        MessageCall call;
+        try {
+            call = target.call(connection, message, format);
+        } catch (UnreadableMessageException e) {
+            unreadable(Refusal.invocation(connection, handshakeValues, message, e), e);
+            return;
+        }
+        if (call != null) {
+            call(call.callback(), new Invocation(connection, handshakeValues, call, call.envelope()));
         }
     }
 
     @Override
+    public void onPing(WebSocketConnection connection, ByteBuffer payload) throws HandlerFailedException {
+        call(methods.ping(), connection, payload);
+    }
+
+    @Override
+    public void onPong(WebSocketConnection connection, ByteBuffer payload) throws HandlerFailedException {
+        call(methods.pong(), connection, payload);
+    }
+
+    @Override
     public void onClose(WebSocketConnection connection, CloseReason reason) throws HandlerFailedException {
-        call(close, connection, reason);
+        OpenReplies.cancelAll(connection);
+        OpenRequests.endAll(connection, reason);
+        if (methods.close() != null) {
+            Throwable cause = connection.attributes().remove(LAST_ERROR);
+            call(methods.close(), connection, new Invocation.End(reason, cause));
+        }
     }
 
     /** Calls what matches, unless the error comes from a method of the handler: then that was done before. */
     @Override
     public void onError(WebSocketConnection connection, Throwable error) throws HandlerFailedException {
-        if (!(error instanceof HandlerFailedException)) {
-            Callback callback = errors.find(error);
-            call(callback, connection, error);
+        if (error instanceof LateFailure late) {
+            failed(late.callback(), late.invocation(), late.error());
+            return;
         }
+        if (methods.close() != null) {
+            connection.attributes().put(LAST_ERROR, error);
+        }
+        if (!(error instanceof HandlerFailedException)) {
+            call(methods.errors().find(error), connection, error);
+        }
+    }
+
+    private @Nullable Object @Nullable [] handshakeValues(WebSocketConnection connection) {
+        return values.isEmpty() ? NO_VALUES : connection.attributes().get(HANDSHAKE_VALUES);
     }
 
     private void call(@Nullable Callback callback, WebSocketConnection connection, @Nullable Object subject)
             throws HandlerFailedException {
-        Object[] pathValues =
-                variables.isEmpty() ? NO_VALUES : connection.attributes().get(PATH_VALUES);
-        if (callback == null || pathValues == null) {
-            return;
+        Object[] handshakeValues = callback == null ? null : handshakeValues(connection);
+        if (callback != null && handshakeValues != null) {
+            call(callback, new Invocation(connection, handshakeValues, subject, null));
         }
-        Invocation invocation = new Invocation(connection, pathValues, subject);
+    }
+
+    private void call(Callback callback, Invocation invocation) throws HandlerFailedException {
         try {
-            reply(connection, callback.call(invocation));
+            reply(callback, invocation, callback.call(invocation));
         } catch (UnreadableMessageException e) {
-            unreadable(invocation, e.problem());
+            unreadable(invocation, e);
         } catch (Throwable e) {
             failed(callback, invocation, e);
         }
     }
 
-    private void unreadable(Invocation invocation, Throwable problem) throws HandlerFailedException {
-        Callback handler = errors.find(problem);
+    private void reply(Callback callback, Invocation invocation, @Nullable Object value) {
+        if (invocation.connection().isOpen()) {
+            replies.reply(callback, invocation, value);
+        }
+    }
+
+    private void unreadable(Invocation invocation, UnreadableMessageException refusal) throws HandlerFailedException {
+        WebSocketConnection connection = invocation.connection();
+        Callback handler = methods.errors().find(refusal.problem());
         if (handler != null) {
-            handle(handler, invocation, problem);
+            handle(handler, invocation, refusal.problem());
+        } else if (terms.repliesToInvalid()) {
+            Refusal.reply(invocation, refusal, terms.enveloped());
         } else {
-            WebSocketConnection connection = invocation.connection();
-            log.debug("connection " + connection.id() + ": cannot read a message", problem);
-            connection.close(UNREADABLE);
+            log.debug("connection " + connection.id() + ": cannot read a message", refusal.problem());
+            connection.close(CloseReason.truncated(
+                    CloseCode.INVALID_PAYLOAD, refusal.reply().summary()));
         }
     }
 
@@ -125,19 +178,19 @@ final class BeanListener implements WebSocketListener {
         if (isLateSend(invocation.connection(), error)) {
             return;
         }
-        Callback handler = errors.find(error);
+        Callback handler = methods.errors().find(error);
         if (handler == null || invocation.subject() instanceof Throwable) {
             throw new HandlerFailedException(callback, error);
         }
         handle(handler, invocation, error);
     }
 
-    private static void handle(Callback handler, Invocation failed, Throwable error) throws HandlerFailedException {
-        WebSocketConnection connection = failed.connection();
+    private void handle(Callback handler, Invocation failed, Throwable error) throws HandlerFailedException {
+        Invocation invocation = failed.failed(error);
         try {
-            reply(connection, handler.call(new Invocation(connection, failed.pathValues(), error)));
+            reply(handler, invocation, handler.call(invocation));
         } catch (Throwable e) {
-            if (isLateSend(connection, e)) {
+            if (isLateSend(invocation.connection(), e)) {
                 return;
             }
             if (e != error) {
@@ -147,9 +200,14 @@ final class BeanListener implements WebSocketListener {
         }
     }
 
-    private static void reply(WebSocketConnection connection, @Nullable Object reply) {
-        if (reply != null && connection.isOpen()) {
-            connection.send(reply);
+    /** What the core does for a method that throws is done here for one whose reply fails later. */
+    private void failedLater(Callback callback, Invocation invocation, Throwable error) {
+        WebSocketConnection connection = invocation.connection();
+        try {
+            outermost.onError(connection, new LateFailure(callback, invocation, error));
+        } catch (Exception failure) {
+            log.error("a reply failed for connection " + connection.id(), failure);
+            connection.close(CloseReason.of(CloseCode.INTERNAL_ERROR));
         }
     }
 

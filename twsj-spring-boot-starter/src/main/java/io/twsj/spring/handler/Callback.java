@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
+import org.springframework.core.ReactiveAdapter;
 import org.springframework.util.ReflectionUtils;
 
 /** A handler's method, bound to its bean and ready to be called without reflection. Immutable. */
@@ -19,10 +20,14 @@ final class Callback {
     private final Method method;
     private final MethodHandle handle;
     private final ArgumentResolver[] resolvers;
+    private final Destination destination;
+    private final @Nullable ReactiveAdapter reactive;
 
-    private Callback(Method method, MethodHandle handle, List<ArgumentResolver> resolvers) {
+    private Callback(Method method, MethodHandle handle, List<ArgumentResolver> resolvers, Destination destination) {
         this.method = method;
         this.handle = handle;
+        this.destination = destination;
+        this.reactive = ReactiveReplies.adapter(method.getReturnType());
         this.resolvers = resolvers.toArray(ArgumentResolver[]::new);
     }
 
@@ -31,9 +36,10 @@ final class Callback {
      *
      * @param method the method as its class declares it
      * @param bean the bean, possibly a proxy of that class
+     * @param destination where what it returns goes
      * @throws InvalidHandlerException if the method cannot be called on the proxy
      */
-    static Callback of(Method method, Object bean, List<ArgumentResolver> resolvers) {
+    static Callback of(Method method, Object bean, List<ArgumentResolver> resolvers, Destination destination) {
         Method invocable = invocable(method, bean);
         ReflectionUtils.makeAccessible(invocable);
         try {
@@ -42,7 +48,7 @@ final class Callback {
                     .bindTo(bean)
                     .asSpreader(Object[].class, invocable.getParameterCount())
                     .asType(GENERIC);
-            return new Callback(method, handle, resolvers);
+            return new Callback(method, handle, resolvers, destination);
         } catch (IllegalAccessException e) {
             throw new IllegalStateException("made accessible before: " + describe(method), e);
         }
@@ -72,6 +78,22 @@ final class Callback {
             arguments[i] = resolvers[i].resolve(invocation);
         }
         return (Object) handle.invokeExact(arguments);
+    }
+
+    /** Where what it returns goes. */
+    Destination destination() {
+        return destination;
+    }
+
+    /** What it returned, a type of a reactive library as the JDK's {@code Flow.Publisher}. */
+    @Nullable
+    Object toPublisher(@Nullable Object value) {
+        return reactive == null || value == null ? value : ReactiveReplies.toPublisher(reactive, value);
+    }
+
+    /** Whether a publisher that it returns has one value at most. */
+    boolean returnsOneLater() {
+        return reactive != null && !reactive.isMultiValue();
     }
 
     /** Class, method and parameter types, as messages show them. */

@@ -1,6 +1,12 @@
 package io.twsj.spring.handler;
 
+import io.twsj.Execution;
+import io.twsj.HandshakeInterceptor;
+import io.twsj.WebSocketListener;
+import io.twsj.spring.annotation.OnError;
+import io.twsj.spring.annotation.OnMessage;
 import io.twsj.spring.annotation.WebSocketHandler;
+import io.twsj.spring.codec.FormatEncoder;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,99 +14,110 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.core.annotation.MergedAnnotations;
-import org.springframework.core.convert.ConversionService;
 import org.springframework.util.ReflectionUtils.MethodFilter;
 
 /** Makes an endpoint of one handler bean: finds its methods, checks them, and prepares their calls. One use. */
 final class EndpointAssembly {
 
-    private static final String JAKARTA = "jakarta.websocket.";
-
     private final Object bean;
     private final Class<?> type;
-    private final JsonCodec json;
-    private final HandshakeValues variables;
-    private final List<ParameterSource> sources;
-    private final MessageCallbacks messages = new MessageCallbacks();
+    private final WebSocketHandler annotation;
+    private final HandlerContext context;
+    private final HandshakeValues values;
+    private final HandshakeValues handshakeValues;
+    private final MessageMethods messages;
     private final ErrorCallbacks errors = new ErrorCallbacks();
+    private boolean keepsHandshake;
 
-    private EndpointAssembly(
-            Object bean, Class<?> type, JsonCodec json, HandshakeValues variables, List<ParameterSource> sources) {
+    private EndpointAssembly(Object bean, Class<?> type, WebSocketHandler annotation, HandlerContext context) {
         this.bean = bean;
         this.type = type;
-        this.json = json;
-        this.variables = variables;
-        this.sources = sources;
+        this.annotation = annotation;
+        this.context = context;
+        this.values = new HandshakeValues(annotation.path(), context.conversion());
+        this.handshakeValues = new HandshakeValues(annotation.path(), context.conversion());
+        this.messages = new MessageMethods(context.formats(), context.codecs());
     }
+
+    /** A bean and its class, without proxies. */
+    record Bean(Object instance, Class<?> type) {}
 
     /**
      * Makes the endpoint of a bean.
      *
-     * @param type the bean's class, without proxies
+     * @param beanName the bean's name
+     * @param bean the handler
+     * @param annotation its annotation
+     * @param advices whose error methods count too
+     * @param decorators what is put around the calls, the first one innermost
      * @throws InvalidHandlerException if the handler cannot work as it is written
      */
     static WebSocketEndpoint assemble(
             String beanName,
-            Object bean,
-            Class<?> type,
+            Bean bean,
             WebSocketHandler annotation,
-            ConversionService conversion,
-            JsonCodec json,
-            List<ParameterSource> sources) {
-        String path = annotation.path();
-        if (path.isEmpty()) {
+            HandlerContext context,
+            List<Bean> advices,
+            List<ListenerDecorator> decorators) {
+        MisuseCheck.check(beanName, bean.type(), annotation);
+        EndpointAssembly assembly = new EndpointAssembly(bean.instance(), bean.type(), annotation, context);
+        BeanListener listener = assembly.listener(advices);
+        return assembly.endpoint(beanName, listener, decorators);
+    }
+
+    private WebSocketEndpoint endpoint(String beanName, BeanListener listener, List<ListenerDecorator> decorators) {
+        WebSocketEndpoint endpoint = new WebSocketEndpoint(
+                beanName,
+                type,
+                annotation.path(),
+                List.of(annotation.subprotocols()),
+                annotation.execution(),
+                new FormatEncoder(context.formats(), context.codecs(), messages.isEnveloped()),
+                keepsHandshake,
+                interceptors(),
+                listener);
+        for (ListenerDecorator decorator : decorators) {
+            endpoint = endpoint.decoratedBy(decorator);
+        }
+        listener.decoratedAs(endpoint.listener());
+        return endpoint.with(endpoint.interceptors(), concurrent(endpoint.listener()));
+    }
+
+    private WebSocketListener concurrent(WebSocketListener listener) {
+        int concurrency = annotation.concurrency();
+        if (concurrency < 1 || (concurrency > 1 && annotation.execution() == Execution.INLINE)) {
             throw new InvalidHandlerException(
-                    "The handler " + type.getName() + " (bean '" + beanName + "') has no path.",
-                    "Give its annotation a path, as in @WebSocketHandler(\"/chat\").");
+                    "The handler " + type.getName() + " has a concurrency of " + concurrency + " with execution = "
+                            + annotation.execution() + ".",
+                    "Use 1, or more together with execution = WORKER.");
         }
-        EndpointAssembly assembly =
-                new EndpointAssembly(bean, type, json, new HandshakeValues(path, conversion), sources);
-        return new WebSocketEndpoint(
-                beanName, type, path, List.of(annotation.subprotocols()), annotation.execution(), assembly.listener());
+        return concurrency == 1 ? listener : new ConcurrentListener(listener, context.workers(), concurrency);
     }
 
-    private BeanListener listener() {
-        checkMethods();
-        Callback open = onlyOne(CallbackKind.OPEN);
-        Callback close = onlyOne(CallbackKind.CLOSE);
-        methods(CallbackKind.MESSAGE).forEach(this::addMessageCallback);
-        messages.check();
-        methods(CallbackKind.ERROR).forEach(this::addErrorCallback);
-        return new BeanListener(open, messages.text(), messages.binary(), close, errors, variables);
+    private BeanListener listener(List<Bean> advices) {
+        methods(CallbackKind.MESSAGE).forEach(this::addMessageMethod);
+        addErrorMethods(bean, type);
+        advices.forEach(advice -> addErrorMethods(advice.instance(), advice.type()));
+        HandlerMethods methods = new HandlerMethods(
+                onlyOne(CallbackKind.OPEN, values),
+                messages.selection(),
+                onlyOne(CallbackKind.PING, values),
+                onlyOne(CallbackKind.PONG, values),
+                onlyOne(CallbackKind.CLOSE, values),
+                errors);
+        HandlerTerms terms = HandlerTerms.of(annotation, messages.isEnveloped(), context.invalidMessages());
+        return new BeanListener(methods, values, context, terms);
     }
 
-    private void checkMethods() {
-        boolean found = false;
-        for (CallbackKind kind : CallbackKind.values()) {
-            refuseJakarta(kind.annotation().getSimpleName());
-            found |= !methods(kind).isEmpty();
-        }
-        if (!found) {
-            throw new InvalidHandlerException(
-                    "The handler " + type.getName() + " has no method to call.",
-                    "Annotate a method with @OnOpen, @OnMessage, @OnClose or @OnError from"
-                            + " io.twsj.spring.annotation (look at the imports).");
-        }
+    private List<HandshakeInterceptor> interceptors() {
+        Callback handshake = onlyOne(CallbackKind.HANDSHAKE, handshakeValues);
+        return handshake == null ? List.of() : List.of(new HandshakeMethod(handshake, handshakeValues));
     }
 
-    private void refuseJakarta(String annotation) {
-        for (Method method : methods(candidate -> isJakarta(candidate, annotation))) {
-            throw new InvalidHandlerException(
-                    Callback.describe(method) + " is annotated with Jakarta's @" + annotation
-                            + ", which twsj does not read.",
-                    "Import io.twsj.spring.annotation." + annotation + " instead of " + JAKARTA + annotation + ".");
-        }
-    }
-
-    private static boolean isJakarta(Method method, String annotation) {
-        return MergedAnnotations.from(method).isPresent(JAKARTA + annotation);
-    }
-
-    private @Nullable Callback onlyOne(CallbackKind kind) {
+    private @Nullable Callback onlyOne(CallbackKind kind, HandshakeValues taken) {
         List<Callback> callbacks = new ArrayList<>();
         for (Method method : methods(kind)) {
-            callbacks.add(callback(method, signature(method, kind)));
+            callbacks.add(callback(method, signature(method, kind, type, taken), bean));
         }
         if (callbacks.size() > 1) {
             throw new InvalidHandlerException(
@@ -110,29 +127,63 @@ final class EndpointAssembly {
         return callbacks.isEmpty() ? null : callbacks.get(0);
     }
 
-    private void addMessageCallback(Method method) {
-        Signature signature = signature(method, CallbackKind.MESSAGE);
-        messages.add(PayloadKind.of(signature.subjectType()), callback(method, signature));
+    private void addMessageMethod(Method method) {
+        Signature signature = signature(method, CallbackKind.MESSAGE, type, values);
+        OnMessage onMessage = AnnotatedElementUtils.findMergedAnnotation(method, OnMessage.class);
+        String named = onMessage == null ? "" : onMessage.type();
+        MessageMethod message = MessageMethod.of(callback(method, signature, bean), signature.subject(), named);
+        if (message.parameter() == null && !message.isTyped()) {
+            throw new InvalidHandlerException(
+                    message + " is annotated @OnMessage but has no parameter for the message.",
+                    "Add a parameter of type String, byte[], ByteBuffer, Message, or a type to be read from JSON, or name"
+                            + " the type of the messages it is for, as in @OnMessage(type = \"leave\").");
+        }
+        messages.add(message);
     }
 
-    private void addErrorCallback(Method method) {
-        Signature signature = signature(method, CallbackKind.ERROR);
-        errors.add(signature.subjectType(), callback(method, signature));
+    private void addErrorMethods(Object owner, Class<?> ownerType) {
+        errors.nextOwner();
+        for (Method method : methods(ownerType, CallbackKind.ERROR)) {
+            Signature signature = signature(method, CallbackKind.ERROR, ownerType, values);
+            Callback callback = callback(method, signature, owner);
+            errorTypes(method, signature).forEach(error -> errors.add(error, callback));
+        }
     }
 
-    private Signature signature(Method method, CallbackKind kind) {
-        return Signature.of(method, kind, type, variables, json, sources);
+    private static List<Class<?>> errorTypes(Method method, Signature signature) {
+        OnError onError = AnnotatedElementUtils.findMergedAnnotation(method, OnError.class);
+        List<Class<?>> named = onError == null ? List.of() : List.of(onError.value());
+        HandlerParameter parameter = signature.subject();
+        Class<?> taken = parameter == null ? Throwable.class : parameter.type();
+        for (Class<?> error : named) {
+            if (!taken.isAssignableFrom(error)) {
+                throw new InvalidHandlerException(
+                        Callback.describe(method) + " is for " + error.getSimpleName() + ", but its parameter takes "
+                                + taken.getSimpleName() + " only.",
+                        "Give the parameter a type that is above all errors the annotation names.");
+            }
+        }
+        return named.isEmpty() ? List.of(taken) : named;
     }
 
-    private Callback callback(Method method, Signature signature) {
-        return Callback.of(method, bean, signature.resolvers());
+    private Signature signature(Method method, CallbackKind kind, Class<?> owner, HandshakeValues taken) {
+        Signature signature = Signature.of(method, kind, owner, taken, context);
+        keepsHandshake |= signature.needsHandshake();
+        return signature;
+    }
+
+    private Callback callback(Method method, Signature signature, Object owner) {
+        GroupDestination group = GroupDestination.of(method, type, values);
+        Destination destination = group == null ? PeerDestination.INSTANCE : group;
+        return Callback.of(method, owner, signature.resolvers(), destination);
     }
 
     private Set<Method> methods(CallbackKind kind) {
-        return methods(method -> AnnotatedElementUtils.hasAnnotation(method, kind.annotation()));
+        return methods(type, kind);
     }
 
-    private Set<Method> methods(MethodFilter filter) {
-        return MethodIntrospector.selectMethods(type, filter);
+    private static Set<Method> methods(Class<?> owner, CallbackKind kind) {
+        MethodFilter annotated = method -> AnnotatedElementUtils.hasAnnotation(method, kind.annotation());
+        return MethodIntrospector.selectMethods(owner, annotated);
     }
 }

@@ -1,9 +1,11 @@
 package io.twsj.spring.handler;
 
+import io.twsj.spring.annotation.ConnectionAttribute;
 import io.twsj.spring.annotation.PathVariable;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.GenericTypeResolver;
@@ -40,8 +42,57 @@ final class HandlerParameter {
         return parameter.getParameterType();
     }
 
-    Type genericType() {
-        return GenericTypeResolver.resolveType(parameter.getGenericParameterType(), handlerType);
+    /** The type of what it takes: that in the {@code Optional}, if it is one. */
+    Class<?> valueType() {
+        return value().getNestedParameterType();
+    }
+
+    /** The same with its type arguments. */
+    Type valueGenericType() {
+        return GenericTypeResolver.resolveType(value().getNestedGenericParameterType(), handlerType);
+    }
+
+    private MethodParameter value() {
+        return isOptional() ? parameter.nested() : parameter;
+    }
+
+    boolean isConnectionAttribute() {
+        return annotation(ConnectionAttribute.class).isPresent();
+    }
+
+    boolean isOptional() {
+        return type() == Optional.class;
+    }
+
+    /** Whether it can do without a value: it is {@code Optional}, or annotated as nullable. */
+    boolean mayBeNull() {
+        return parameter.isOptional();
+    }
+
+    /** Whether it has an annotation of this name, or one that is annotated so. */
+    boolean isAnnotated(String annotation) {
+        return MergedAnnotations.from(parameter.getParameter()).isPresent(annotation);
+    }
+
+    <A extends Annotation> MergedAnnotation<A> annotation(Class<A> type) {
+        return MergedAnnotations.from(parameter.getParameter()).get(type);
+    }
+
+    /**
+     * The name an annotation gives to what it asks for, or else that of the parameter.
+     *
+     * @param noun what it asks for
+     * @throws InvalidHandlerException if neither the annotation nor the class file tells
+     */
+    String nameIn(MergedAnnotation<?> annotation, String noun) {
+        String explicit = annotation.getString(MergedAnnotation.VALUE);
+        String name = explicit.isEmpty() ? parameter.getParameterName() : explicit;
+        if (name == null) {
+            throw new InvalidHandlerException(
+                    this + " takes a " + noun + " without saying which: its name is not in the class file.",
+                    "Name the " + noun + " in the annotation, or compile with the option -parameters.");
+        }
+        return name;
     }
 
     TypeDescriptor descriptor() {
@@ -80,20 +131,16 @@ final class HandlerParameter {
         return null;
     }
 
-    /**
-     * The name of that value.
-     *
-     * @throws InvalidHandlerException if neither the annotation nor the class file tells
-     */
+    /** The name of that value. */
     String valueName(HandshakeValue source) {
-        String explicit = annotation(source).getString(MergedAnnotation.VALUE);
-        String name = explicit.isEmpty() ? parameter.getParameterName() : explicit;
-        if (name == null) {
-            throw new InvalidHandlerException(
-                    this + " takes a " + source + " without saying which: its name is not in the class file.",
-                    "Name the " + source + " in the annotation, or compile with the option -parameters.");
-        }
-        return name;
+        return nameIn(annotation(source), source.toString());
+    }
+
+    /** What counts where that value is missing; null for nothing. */
+    @Nullable
+    String defaultValue(HandshakeValue source) {
+        String[] texts = annotation(source).getStringArray("defaultValue");
+        return texts.length == 0 ? null : texts[0];
     }
 
     /** Whether a connection without that value is refused. */

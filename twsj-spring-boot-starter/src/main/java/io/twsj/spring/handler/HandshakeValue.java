@@ -1,6 +1,5 @@
 package io.twsj.spring.handler;
 
-import io.twsj.WebSocketConnection;
 import io.twsj.http.RequestHead;
 import io.twsj.spring.annotation.HandshakeCookie;
 import io.twsj.spring.annotation.HandshakeHeader;
@@ -8,6 +7,8 @@ import io.twsj.spring.annotation.QueryParam;
 import java.lang.annotation.Annotation;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where in an opening handshake a parameter's value stands. */
@@ -32,16 +33,17 @@ enum HandshakeValue {
     }
 
     /**
-     * The text of a connection that opens; null if it has none of that name.
+     * The text in a request; null if it has none of that name.
      *
+     * @param variables the values of the path's variables
      * @throws IllegalArgumentException if a query has an escape that is none
      */
     @Nullable
-    String read(WebSocketConnection connection, String name) {
+    String read(Map<String, String> variables, Supplier<RequestHead> request, String name) {
         if (this == PATH) {
-            return connection.pathVariables().get(name);
+            return variables.get(name);
         }
-        RequestHead head = connection.handshake();
+        RequestHead head = request.get();
         return switch (this) {
             case HEADER -> head.headers().first(name);
             case COOKIE -> head.cookie(name);

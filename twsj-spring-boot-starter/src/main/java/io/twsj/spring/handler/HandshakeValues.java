@@ -1,11 +1,13 @@
 package io.twsj.spring.handler;
 
-import io.twsj.WebSocketConnection;
+import io.twsj.http.RequestHead;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -16,7 +18,8 @@ import org.springframework.core.convert.TypeDescriptor;
 
 /**
  * What a handler's methods ask for of the opening handshake: path variables, query parameters, headers, cookies. Each
- * is converted once a connection; a call then finds it by its position. One caller at a time while parameters are added, thread-safe afterwards.
+ * is converted once a connection; a call then finds it by its position. One caller at a time while parameters are added,
+ * thread-safe afterwards.
  */
 final class HandshakeValues {
 
@@ -49,16 +52,22 @@ final class HandshakeValues {
                             + variables() + ".",
                     "Name a variable of the path, as in @PathVariable(\"room\"), or add {" + name + "} to the path.");
         }
-        return add(HandshakeValue.PATH, name, true, parameter);
+        return add(HandshakeValue.PATH, name, true, null, parameter);
     }
 
     /**
      * Adds a parameter that takes a value.
      *
      * @param required whether a connection without the value is refused
+     * @param fallback the text that counts where the value is missing; null for none
      * @throws InvalidHandlerException if nobody can convert it, or the parameter has no way to be without it
      */
-    ArgumentResolver add(HandshakeValue source, String name, boolean required, HandlerParameter parameter) {
+    ArgumentResolver add(
+            HandshakeValue source,
+            String name,
+            boolean required,
+            @Nullable String fallback,
+            HandlerParameter parameter) {
         TypeDescriptor type = parameter.descriptor();
         if (!conversion.canConvert(STRING, type)) {
             throw new InvalidHandlerException(
@@ -66,15 +75,29 @@ final class HandshakeValues {
                     "Use a type with a converter, such as String, a number, an enum or UUID, or add a Converter to the"
                             + " application's ConversionService.");
         }
-        if (!required && type.isPrimitive()) {
+        if (!required && fallback == null && type.isPrimitive()) {
             throw new InvalidHandlerException(
                     parameter + " takes a " + source + " that is not required, but a " + type.getName()
                             + " cannot be null.",
-                    "Use the boxed type or Optional, or leave required = false away.");
+                    "Use the boxed type or Optional, give it a defaultValue, or leave required = false away.");
         }
-        boolean mustBeThere = required && type.getType() != Optional.class;
-        int position = positionOf(new Value(source, name, type, mustBeThere));
-        return invocation -> invocation.pathValues()[position];
+        checkFallback(fallback, type, parameter);
+        boolean mustBeThere = required && fallback == null && type.getType() != Optional.class;
+        int position = positionOf(new Value(source, name, type, mustBeThere, fallback));
+        return invocation -> invocation.handshakeValues()[position];
+    }
+
+    private void checkFallback(@Nullable String fallback, TypeDescriptor type, HandlerParameter parameter) {
+        if (fallback == null) {
+            return;
+        }
+        try {
+            conversion.convert(fallback, STRING, type);
+        } catch (ConversionException e) {
+            throw new InvalidHandlerException(
+                    parameter + " has the defaultValue '" + fallback + "', which is not of its type.",
+                    "Write a value that can be converted to " + type + ".");
+        }
     }
 
     private int positionOf(Value value) {
@@ -90,28 +113,37 @@ final class HandshakeValues {
                 : names.stream().map(name -> "{" + name + "}").collect(Collectors.joining(", ", "only ", ""));
     }
 
+    /** Whether the path has such a variable. */
+    boolean hasVariable(String name) {
+        return names.contains(name);
+    }
+
     /** Tells whether no method asks for a value. */
     boolean isEmpty() {
         return asked.isEmpty();
     }
 
     /**
-     * The values that belong to a connection.
+     * The values of a request.
+     *
+     * @param variables the values of the path's variables
      *
      * @throws UnusableValueException if one is not of the type a method needs
      */
     @Nullable
-    Object[] convert(WebSocketConnection connection) throws UnusableValueException {
+    Object[] convert(Map<String, String> variables, Supplier<RequestHead> request) throws UnusableValueException {
         @Nullable Object[] values = new Object[asked.size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = convert(asked.get(i), connection);
+            values[i] = convert(asked.get(i), variables, request);
         }
         return values;
     }
 
-    private @Nullable Object convert(Value value, WebSocketConnection connection) throws UnusableValueException {
+    private @Nullable Object convert(Value value, Map<String, String> variables, Supplier<RequestHead> request)
+            throws UnusableValueException {
         try {
-            String text = value.source().read(connection, value.name());
+            String found = value.source().read(variables, request, value.name());
+            String text = found == null ? value.fallback() : found;
             if (text == null && value.required()) {
                 throw new UnusableValueException(value + " is missing", null);
             }
@@ -121,7 +153,12 @@ final class HandshakeValues {
         }
     }
 
-    private record Value(HandshakeValue source, String name, TypeDescriptor type, boolean required) {
+    private record Value(
+            HandshakeValue source,
+            String name,
+            TypeDescriptor type,
+            boolean required,
+            @Nullable String fallback) {
 
         @Override
         public String toString() {

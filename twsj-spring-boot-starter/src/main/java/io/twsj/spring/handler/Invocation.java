@@ -1,33 +1,60 @@
 package io.twsj.spring.handler;
 
+import io.twsj.HandshakeRequest;
 import io.twsj.WebSocketConnection;
 import io.twsj.close.CloseReason;
-import io.twsj.message.Message;
+import io.twsj.http.RequestHead;
+import io.twsj.spring.codec.EnvelopeReader.Head;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One call of a handler's method: what its parameters can be filled from.
  *
- * @param connection the connection it is about
- * @param pathValues what the methods ask for of the opening handshake, at the positions that {@link HandshakeValues} has given out
- * @param subject the message, close reason or error it is about; null when a connection opens
+ * @param peer the connection it is about; null during the opening handshake
+ * @param handshakeValues what the methods ask for of the opening handshake, at the positions that {@link HandshakeValues}
+ *     has given out
+ * @param subject what it is about, such as a {@link MessageCall}, an error or a {@link HandshakeRequest}; null when a
+ *     connection opens
+ * @param envelope the envelope of the message it is about; null if there is none
  */
 record Invocation(
-        WebSocketConnection connection,
-        @Nullable Object[] pathValues,
-        @Nullable Object subject) {
+        @Nullable WebSocketConnection peer,
+        @Nullable Object[] handshakeValues,
+        @Nullable Object subject,
+        @Nullable Head envelope) {
 
-    Message message() {
-        return subject(Message.class);
+    /**
+     * How a connection has ended.
+     *
+     * @param cause null if it was closed in peace
+     */
+    record End(CloseReason reason, @Nullable Throwable cause) {}
+
+    /** The same call, now about what went wrong in it. */
+    Invocation failed(Throwable error) {
+        return new Invocation(peer, handshakeValues, error, envelope);
     }
 
-    CloseReason closeReason() {
-        return subject(CloseReason.class);
+    WebSocketConnection connection() {
+        return present(peer, WebSocketConnection.class);
     }
 
-    Throwable error() {
-        return subject(Throwable.class);
+    /** What the method takes of the message. */
+    @Nullable
+    Object payload() {
+        return subject(MessageCall.class).payload();
+    }
+
+    /**
+     * The request of the opening handshake.
+     *
+     * @throws IllegalStateException if it is not kept
+     */
+    RequestHead requestHead() {
+        return subject instanceof HandshakeRequest request
+                ? request.head()
+                : connection().handshake();
     }
 
     /**
@@ -37,7 +64,9 @@ record Invocation(
      */
     @Nullable
     Principal principal(Class<?> type) {
-        Principal principal = connection.principal();
+        Principal principal = subject instanceof HandshakeRequest request
+                ? request.principal()
+                : connection().principal();
         if (principal instanceof StandInPrincipal standIn && type.isInstance(standIn.original())) {
             return standIn.original();
         }
@@ -48,10 +77,15 @@ record Invocation(
         return principal;
     }
 
-    private <T> T subject(Class<T> type) {
-        if (subject == null) {
+    /** What the call is about. */
+    <T> T subject(Class<T> type) {
+        return type.cast(present(subject, type));
+    }
+
+    private static <T> T present(@Nullable T value, Class<?> type) {
+        if (value == null) {
             throw new IllegalStateException("a call without a " + type.getSimpleName());
         }
-        return type.cast(subject);
+        return value;
     }
 }

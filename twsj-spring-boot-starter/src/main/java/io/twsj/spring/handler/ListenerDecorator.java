@@ -1,5 +1,6 @@
 package io.twsj.spring.handler;
 
+import io.twsj.HandshakeInterceptor;
 import io.twsj.WebSocketListener;
 
 /** Puts something around the calls of every handler. Used when the handlers are made ready, one call for each. */
@@ -12,4 +13,13 @@ public interface ListenerDecorator {
      * @return calls the handler's own for all that it passes on; must be as thread-safe as that
      */
     WebSocketListener decorate(WebSocketListener handler);
+
+    /**
+     * The same for a handler's {@code @OnHandshake} method, whose exceptions fail the stage, or are thrown as they are.
+     *
+     * @return the method's own, unless it is overridden
+     */
+    default HandshakeInterceptor decorate(HandshakeInterceptor handshake) {
+        return handshake;
+    }
 }

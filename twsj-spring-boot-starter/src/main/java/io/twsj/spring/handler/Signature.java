@@ -1,81 +1,59 @@
 package io.twsj.spring.handler;
 
+import io.twsj.Attributes;
 import io.twsj.WebSocketConnection;
-import io.twsj.close.CloseReason;
+import io.twsj.spring.annotation.ConnectionAttribute;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.GenericTypeResolver;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.util.ClassUtils;
 
 /**
  * How the parameters of a method are filled, decided when the application starts. One caller at a time.
  *
- * <p>A new kind of parameter is one more branch in {@link #resolver}.
+ * <p>A new kind of parameter is one more row in {@link Parameters}.
  */
 final class Signature {
 
-    private static final Set<String> ASYNCHRONOUS = Set.of(
-            "java.util.concurrent.CompletionStage",
-            "java.util.concurrent.CompletableFuture",
-            "java.util.concurrent.Future",
-            "java.util.concurrent.Flow$Publisher",
-            "java.util.stream.Stream",
-            "org.reactivestreams.Publisher",
-            "reactor.core.publisher.Mono",
-            "reactor.core.publisher.Flux");
+    private static final String VALID = "jakarta.validation.Valid";
 
     private final Method method;
     private final CallbackKind kind;
-    private final HandshakeValues variables;
-    private final JsonCodec json;
-    private final List<ParameterSource> sources;
+    private final HandshakeValues values;
+    private final HandlerContext context;
     private final List<ArgumentResolver> resolvers = new ArrayList<>();
+    private boolean needsHandshake;
 
     /** What the call is about: the message or the error; null where no parameter takes it. */
     private @Nullable HandlerParameter subject;
 
-    private Signature(
-            Method method,
-            CallbackKind kind,
-            HandshakeValues variables,
-            JsonCodec json,
-            List<ParameterSource> sources) {
+    private Signature(Method method, CallbackKind kind, HandshakeValues values, HandlerContext context) {
         this.method = method;
         this.kind = kind;
-        this.variables = variables;
-        this.json = json;
-        this.sources = sources;
+        this.values = values;
+        this.context = context;
     }
 
     /**
      * Reads a method's signature.
      *
      * @param handlerType the handler's class, which may be a subclass of the method's
-     * @param sources asked for parameters before their types are looked at
-     * @throws InvalidHandlerException if a parameter cannot be filled, or the reply cannot be sent
+     * @throws InvalidHandlerException if a parameter cannot be filled, or the method cannot be called
      */
     static Signature of(
-            Method method,
-            CallbackKind kind,
-            Class<?> handlerType,
-            HandshakeValues variables,
-            JsonCodec json,
-            List<ParameterSource> sources) {
-        Signature signature = new Signature(method, kind, variables, json, sources);
+            Method method, CallbackKind kind, Class<?> handlerType, HandshakeValues values, HandlerContext context) {
+        Signature signature = new Signature(method, kind, values, context);
         signature.checkMethod(handlerType);
         for (int i = 0; i < method.getParameterCount(); i++) {
-            signature.resolvers.add(signature.resolver(new HandlerParameter(method, i, handlerType)));
-        }
-        if (kind == CallbackKind.MESSAGE && signature.subject == null) {
-            throw new InvalidHandlerException(
-                    Callback.describe(method) + " is annotated @OnMessage but has no parameter for the message.",
-                    "Add a parameter of type String, byte[], ByteBuffer, Message, or a type to be read from JSON.");
+            HandlerParameter parameter = new HandlerParameter(method, i, handlerType);
+            signature.resolvers.add(Parameters.resolver(signature, parameter, kind));
         }
         return signature;
     }
@@ -84,12 +62,15 @@ final class Signature {
         return resolvers;
     }
 
-    /** The type of the message or error that the method takes; a method without a parameter for it takes all. */
-    Class<?> subjectType() {
-        if (subject != null) {
-            return subject.type();
-        }
-        return kind == CallbackKind.ERROR ? Throwable.class : Object.class;
+    /** The parameter that takes the message or error; null if there is none. */
+    @Nullable
+    HandlerParameter subject() {
+        return subject;
+    }
+
+    /** Whether the opening handshake must be kept for it after {@code onOpen}. */
+    boolean needsHandshake() {
+        return needsHandshake;
     }
 
     private void checkMethod(Class<?> handlerType) {
@@ -105,61 +86,99 @@ final class Signature {
                             + ", which cannot be sent: the connection has ended.",
                     "Make it return void.");
         }
-        if (ASYNCHRONOUS.contains(reply.getName())) {
-            throw new InvalidHandlerException(
-                    Callback.describe(method) + " returns a " + reply.getSimpleName()
-                            + ", which is not sent as a reply.",
-                    "Return the value itself (a handler may block), or return void and call connection.send(...) later.");
-        }
     }
 
-    private ArgumentResolver resolver(HandlerParameter parameter) {
-        Class<?> type = parameter.type();
-        if (parameter.isPathVariable()) {
-            return variables.addVariable(parameter.variableName(), parameter);
+    // What the rows of Parameters make
+
+    ArgumentResolver pathVariable(HandlerParameter parameter) {
+        return values.addVariable(parameter.variableName(), parameter);
+    }
+
+    ArgumentResolver handshakeValue(HandlerParameter parameter) {
+        HandshakeValue source = Objects.requireNonNull(parameter.handshakeValue());
+        return values.add(
+                source,
+                parameter.valueName(source),
+                parameter.isRequired(source),
+                parameter.defaultValue(source),
+                parameter);
+    }
+
+    ArgumentResolver connectionAttribute(HandlerParameter parameter) {
+        MergedAnnotation<ConnectionAttribute> annotation = parameter.annotation(ConnectionAttribute.class);
+        String name = parameter.nameIn(annotation, "connection attribute");
+        Attributes.Key<?> key =
+                new Attributes.Key<>(name, ClassUtils.resolvePrimitiveIfNecessary(parameter.valueType()));
+        boolean optional = parameter.isOptional();
+        boolean required = annotation.getBoolean("required") && !parameter.mayBeNull();
+        if (!required && parameter.type().isPrimitive()) {
+            throw new InvalidHandlerException(
+                    parameter + " takes a connection attribute that is not required, but a " + parameter.type()
+                            + " cannot be null.",
+                    "Use the boxed type or Optional, or leave required = false away.");
         }
-        HandshakeValue source = parameter.handshakeValue();
-        if (source != null) {
-            return variables.add(source, parameter.valueName(source), parameter.isRequired(source), parameter);
+        return invocation -> {
+            Object value = invocation.connection().attributes().get(key);
+            if (value == null && required) {
+                throw new IllegalStateException("the connection has no attribute " + key);
+            }
+            return optional ? Optional.ofNullable(value) : value;
+        };
+    }
+
+    /** What another library, or the application, fills it with; null if none does. */
+    @Nullable
+    ArgumentResolver foreign(HandlerParameter parameter) {
+        if (kind == CallbackKind.HANDSHAKE) {
+            return null;
         }
-        Function<WebSocketConnection, @Nullable Object> foreign = foreign(parameter);
-        if (foreign != null) {
-            return invocation -> foreign.apply(invocation.connection());
+        for (ParameterSource source : context.sources()) {
+            Function<WebSocketConnection, @Nullable Object> found = source.find(parameter.methodParameter());
+            if (found != null) {
+                return invocation -> found.apply(invocation.connection());
+            }
         }
-        if (type == WebSocketConnection.class) {
-            return Invocation::connection;
-        }
-        if (Principal.class.isAssignableFrom(type)) {
-            return invocation -> invocation.principal(type);
-        }
-        if (type == CloseReason.class) {
-            checkAvailable(parameter, CallbackKind.CLOSE);
-            return Invocation::closeReason;
-        }
-        if (Throwable.class.isAssignableFrom(type)) {
-            checkAvailable(parameter, CallbackKind.ERROR);
-            takeSubject(parameter);
-            return Invocation::error;
-        }
-        checkAvailable(parameter, CallbackKind.MESSAGE);
+        return null;
+    }
+
+    ArgumentResolver requestHead(HandlerParameter parameter) {
+        needsHandshake |= kind != CallbackKind.HANDSHAKE && kind != CallbackKind.OPEN;
+        return Invocation::requestHead;
+    }
+
+    ArgumentResolver error(HandlerParameter parameter) {
         takeSubject(parameter);
-        return payload(parameter);
-    }
-
-    private @Nullable Function<WebSocketConnection, @Nullable Object> foreign(HandlerParameter parameter) {
-        return sources.stream()
-                .map(source -> source.find(parameter.methodParameter()))
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
-    }
-
-    private void checkAvailable(HandlerParameter parameter, CallbackKind where) {
-        if (kind != where) {
-            throw new InvalidHandlerException(
-                    parameter + " cannot be filled: " + kind + " methods take " + kind.parameters() + ".",
-                    "Remove the parameter, or annotate it with @PathVariable if it is a variable of the path.");
+        if (kind == CallbackKind.ERROR) {
+            return invocation -> invocation.subject(Throwable.class);
         }
+        Class<?> type = parameter.type();
+        return invocation -> {
+            Throwable cause = invocation.subject(Invocation.End.class).cause();
+            return type.isInstance(cause) ? cause : null;
+        };
+    }
+
+    ArgumentResolver payload(HandlerParameter parameter) {
+        takeSubject(parameter);
+        ArgumentResolver payload =
+                parameter.isOptional() ? invocation -> Optional.ofNullable(invocation.payload()) : Invocation::payload;
+        return parameter.isAnnotated(VALID) ? validated(parameter, payload) : payload;
+    }
+
+    private ArgumentResolver validated(HandlerParameter parameter, ArgumentResolver payload) {
+        PayloadValidator validator = context.validator();
+        if (validator == null) {
+            throw new InvalidHandlerException(
+                    parameter + " is annotated @Valid, but the application has no jakarta.validation.Validator.",
+                    "Add the dependency spring-boot-starter-validation, or remove the annotation.");
+        }
+        return invocation -> {
+            Object value = invocation.payload();
+            if (value != null) {
+                validator.check(value);
+            }
+            return payload.resolve(invocation);
+        };
     }
 
     private void takeSubject(HandlerParameter parameter) {
@@ -170,23 +189,5 @@ final class Signature {
                     "Leave one of them, and annotate the other with @PathVariable if it is a variable of the path.");
         }
         subject = parameter;
-    }
-
-    private ArgumentResolver payload(HandlerParameter parameter) {
-        Class<?> type = parameter.type();
-        if (type == byte[].class) {
-            return invocation -> invocation.message().bytes();
-        }
-        return switch (PayloadKind.of(type)) {
-            case TEXT -> invocation -> invocation.message().text();
-            case BINARY -> invocation -> invocation.message().payload();
-            case ANY -> Invocation::message;
-            case JSON -> jsonReader(parameter);
-        };
-    }
-
-    private ArgumentResolver jsonReader(HandlerParameter parameter) {
-        JsonCodec.Reader reader = json.readerFor(parameter.genericType());
-        return invocation -> reader.read(invocation.message());
     }
 }

@@ -1,6 +1,8 @@
 package io.twsj.spring.handler;
 
 import io.twsj.Execution;
+import io.twsj.HandshakeInterceptor;
+import io.twsj.MessageEncoder;
 import io.twsj.WebSocketListener;
 import java.util.List;
 
@@ -12,6 +14,9 @@ import java.util.List;
  * @param path the path's pattern, without a prefix
  * @param subprotocols the subprotocols it speaks
  * @param execution where its methods run
+ * @param encoder writes what is sent
+ * @param keepsHandshake whether the opening handshake is kept after {@code onOpen}
+ * @param interceptors see its opening handshakes
  * @param listener calls its methods
  */
 public record WebSocketEndpoint(
@@ -20,10 +25,19 @@ public record WebSocketEndpoint(
         String path,
         List<String> subprotocols,
         Execution execution,
+        MessageEncoder encoder,
+        boolean keepsHandshake,
+        List<HandshakeInterceptor> interceptors,
         WebSocketListener listener) {
 
     /** The same with something around the calls of its methods. */
     WebSocketEndpoint decoratedBy(ListenerDecorator decorator) {
-        return new WebSocketEndpoint(beanName, type, path, subprotocols, execution, decorator.decorate(listener));
+        return with(interceptors.stream().map(decorator::decorate).toList(), decorator.decorate(listener));
+    }
+
+    /** The same with these in place of its own. */
+    WebSocketEndpoint with(List<HandshakeInterceptor> otherInterceptors, WebSocketListener other) {
+        return new WebSocketEndpoint(
+                beanName, type, path, subprotocols, execution, encoder, keepsHandshake, otherInterceptors, other);
     }
 }

@@ -1,10 +1,17 @@
 package io.twsj.spring.handler;
 
+import io.twsj.spring.annotation.InvalidMessages;
+import io.twsj.spring.annotation.WebSocketAdvice;
 import io.twsj.spring.annotation.WebSocketHandler;
+import io.twsj.spring.codec.MessageCodecs;
+import io.twsj.spring.codec.MessageFormats;
+import io.twsj.spring.handler.EndpointAssembly.Bean;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
@@ -14,27 +21,91 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 import org.springframework.core.convert.ConversionService;
 
 /** Finds the handler beans of an application and makes an endpoint of each. */
 public final class WebSocketHandlers {
 
     private final ConfigurableListableBeanFactory beans;
-    private final ConversionService conversion;
-    private final JsonCodec json;
+    private final HandlerContext context;
     private final List<ListenerDecorator> decorators;
 
-    /**
-     * The handlers among these beans.
-     *
-     * @param decorators what is put around the calls of all handlers, the first one innermost
-     */
-    public WebSocketHandlers(
-            ConfigurableListableBeanFactory beans, JsonCodec json, List<ListenerDecorator> decorators) {
-        this.beans = beans;
-        this.conversion = conversionService(beans);
-        this.json = json;
-        this.decorators = List.copyOf(decorators);
+    private WebSocketHandlers(Builder builder) {
+        this.beans = builder.beans;
+        this.context = new HandlerContext(
+                conversionService(beans),
+                builder.formats,
+                builder.codecs,
+                builder.validator,
+                builder.sources,
+                builder.workers,
+                builder.invalidMessages);
+        this.decorators = builder.decorators;
+    }
+
+    /** Starts with the beans among which the handlers are, and the formats they can speak. */
+    public static Builder among(ConfigurableListableBeanFactory beans, MessageFormats formats) {
+        return new Builder(beans, formats);
+    }
+
+    /** Collects what handlers are made of. One caller at a time. */
+    public static final class Builder {
+
+        private final ConfigurableListableBeanFactory beans;
+        private final MessageFormats formats;
+        private MessageCodecs codecs = MessageCodecs.NONE;
+        private @Nullable PayloadValidator validator;
+        private List<ParameterSource> sources = List.of();
+        private List<ListenerDecorator> decorators = List.of();
+        private Executor workers = Runnable::run;
+        private @Nullable InvalidMessages invalidMessages;
+
+        private Builder(ConfigurableListableBeanFactory beans, MessageFormats formats) {
+            this.beans = beans;
+            this.formats = formats;
+        }
+
+        /** The application's own codecs (none). */
+        public Builder codecs(MessageCodecs codecs) {
+            this.codecs = codecs;
+            return this;
+        }
+
+        /** Checks payloads annotated {@code @Valid} (nobody). */
+        public Builder validator(@Nullable PayloadValidator validator) {
+            this.validator = validator;
+            return this;
+        }
+
+        /** Fill parameters in the application's ways (none). */
+        public Builder sources(List<ParameterSource> sources) {
+            this.sources = List.copyOf(sources);
+            return this;
+        }
+
+        /** What is put around the calls of all handlers, the first one innermost (nothing). */
+        public Builder decorators(List<ListenerDecorator> decorators) {
+            this.decorators = List.copyOf(decorators);
+            return this;
+        }
+
+        /** Runs what handlers do beside their connection's turn (the caller). */
+        public Builder workers(Executor workers) {
+            this.workers = workers;
+            return this;
+        }
+
+        /** What becomes of invalid messages (null: what fits the handler). */
+        public Builder invalidMessages(@Nullable InvalidMessages invalidMessages) {
+            this.invalidMessages = invalidMessages;
+            return this;
+        }
+
+        /** The handlers. */
+        public WebSocketHandlers build() {
+            return new WebSocketHandlers(this);
+        }
     }
 
     private static ConversionService conversionService(ConfigurableListableBeanFactory beans) {
@@ -49,32 +120,35 @@ public final class WebSocketHandlers {
      * @throws InvalidHandlerException if a handler cannot work as it is written
      */
     public List<WebSocketEndpoint> endpoints() {
+        List<Bean> advices = advices();
         List<WebSocketEndpoint> endpoints = new ArrayList<>();
         beans.getBeanNamesIterator().forEachRemaining(name -> {
             WebSocketHandler annotation = isServable(name) ? annotation(name) : null;
             if (annotation != null) {
-                endpoints.add(endpoint(name, annotation));
+                endpoints.add(EndpointAssembly.assemble(
+                        name, bean(beans.getBean(name)), annotation, context, advices, decorators));
             }
         });
         return endpoints;
+    }
+
+    private List<Bean> advices() {
+        return beans.getBeansWithAnnotation(WebSocketAdvice.class).entrySet().stream()
+                .filter(entry -> !ScopedProxyUtils.isScopedTarget(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .sorted(AnnotationAwareOrderComparator.INSTANCE)
+                .map(WebSocketHandlers::bean)
+                .toList();
+    }
+
+    private static Bean bean(Object instance) {
+        return new Bean(instance, AopProxyUtils.ultimateTargetClass(instance));
     }
 
     private boolean isServable(String name) {
         boolean isAbstract = beans.containsBeanDefinition(name)
                 && beans.getMergedBeanDefinition(name).isAbstract();
         return !isAbstract && !ScopedProxyUtils.isScopedTarget(name);
-    }
-
-    private WebSocketEndpoint endpoint(String name, WebSocketHandler annotation) {
-        Object bean = beans.getBean(name);
-        Class<?> type = AopProxyUtils.ultimateTargetClass(bean);
-        List<ParameterSource> sources =
-                beans.getBeanProvider(ParameterSource.class).orderedStream().toList();
-        WebSocketEndpoint endpoint = EndpointAssembly.assemble(name, bean, type, annotation, conversion, json, sources);
-        for (ListenerDecorator decorator : decorators) {
-            endpoint = endpoint.decoratedBy(decorator);
-        }
-        return endpoint;
     }
 
     /** The annotation of the {@code @Bean} method, if it has one, before that of the class. */

@@ -1,6 +1,13 @@
 package io.twsj.spring.security;
 
+import io.twsj.HandshakeDecision;
+import io.twsj.HandshakeInterceptor;
 import io.twsj.WebSocketListener;
+import io.twsj.http.HttpResponse;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.springframework.security.access.AccessDeniedException;
 import io.twsj.handshake.auth.AuthenticatedPrincipal;
 import io.twsj.spring.handler.ListenerDecorator;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +31,26 @@ public final class SecurityContextDecorator implements ListenerDecorator {
     @Override
     public WebSocketListener decorate(WebSocketListener handler) {
         return new SecuredListener(handler, this);
+    }
+
+    /** A denial is answered with 403. */
+    @Override
+    public HandshakeInterceptor decorate(HandshakeInterceptor handshake) {
+        return request -> {
+            enter(request.principal());
+            try {
+                return handshake.intercept(request).exceptionallyCompose(SecurityContextDecorator::refused);
+            } finally {
+                exit();
+            }
+        };
+    }
+
+    private static CompletionStage<HandshakeDecision> refused(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof AccessDeniedException
+                ? CompletableFuture.completedFuture(HandshakeDecision.refuse(HttpResponse.text(403, "access denied")))
+                : CompletableFuture.failedFuture(failure);
     }
 
     /** Has this thread act for a peer. */

@@ -5,7 +5,10 @@ import io.twsj.TlsOptions;
 import io.twsj.WebSocketClient;
 import io.twsj.WebSocketServer;
 import io.twsj.spring.autoconfigure.TwsjServerAutoConfiguration;
-import io.twsj.spring.handler.JsonCodec;
+import io.twsj.MessageEncoder;
+import io.twsj.spring.codec.FormatEncoder;
+import io.twsj.spring.codec.MessageCodecs;
+import io.twsj.spring.codec.MessageFormats;
 import io.twsj.spring.server.TwsjServerLifecycle;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -62,7 +65,8 @@ public final class TwsjTesterAutoConfiguration {
     @Bean
     @Lazy
     @ConditionalOnMissingBean
-    WebSocketTester twsjTester(TesterClient client, JsonCodec json, ObjectProvider<JsonMapper> mapper) {
-        return new WebSocketTester(client, json, mapper.getIfAvailable(JsonMapper::shared));
+    WebSocketTester twsjTester(TesterClient client, MessageFormats formats, ObjectProvider<JsonMapper> mapper) {
+        MessageEncoder encoder = new FormatEncoder(formats, MessageCodecs.NONE, false);
+        return new WebSocketTester(client, encoder, mapper.getIfAvailable(JsonMapper::shared));
     }
 }

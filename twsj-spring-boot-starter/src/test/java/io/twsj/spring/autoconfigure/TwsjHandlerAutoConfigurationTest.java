@@ -2,7 +2,7 @@ package io.twsj.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.twsj.spring.handler.JsonCodec;
+import io.twsj.spring.codec.MessageFormats;
 import io.twsj.spring.handler.WebSocketHandlers;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,14 +15,17 @@ import tools.jackson.databind.json.JsonMapper;
 class TwsjHandlerAutoConfigurationTest {
 
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
-            .withConfiguration(
-                    AutoConfigurations.of(TwsjHandlerAutoConfiguration.class, JacksonAutoConfiguration.class));
+            .withConfiguration(AutoConfigurations.of(
+                    TwsjExecutorAutoConfiguration.class,
+                    TwsjHandlerAutoConfiguration.class,
+                    JacksonAutoConfiguration.class));
 
     @Test
     void theApplicationsMapperWritesTheJson() {
         runner.withPropertyValues("spring.jackson.serialization.indent-output=true")
-                .run(context -> assertThat(context.getBean(JsonCodec.class)
-                                .encode(Map.of("a", 1))
+                .run(context -> assertThat(context.getBean(MessageFormats.class)
+                                .json()
+                                .write(Map.of("a", 1))
                                 .text())
                         .contains("\n"));
     }
@@ -30,24 +33,28 @@ class TwsjHandlerAutoConfigurationTest {
     @Test
     void aPlainMapperWritesItIfTheApplicationHasNone() {
         new ApplicationContextRunner()
-                .withConfiguration(AutoConfigurations.of(TwsjHandlerAutoConfiguration.class))
-                .run(context -> assertThat(context.getBean(JsonCodec.class)
-                                .encode(Map.of("a", 1))
+                .withConfiguration(
+                        AutoConfigurations.of(TwsjExecutorAutoConfiguration.class, TwsjHandlerAutoConfiguration.class))
+                .run(context -> assertThat(context.getBean(MessageFormats.class)
+                                .json()
+                                .write(Map.of("a", 1))
                                 .text())
                         .isEqualTo("{\"a\":1}"));
     }
 
     @Test
-    void anApplicationsOwnCodecReplacesOurs() {
-        JsonCodec own = new JsonCodec(JsonMapper.shared());
-        runner.withBean(JsonCodec.class, () -> own)
-                .run(context -> assertThat(context.getBean(JsonCodec.class)).isSameAs(own));
+    void anApplicationsOwnFormatsReplaceOurs() {
+        MessageFormats own = new MessageFormats(JsonMapper.shared());
+        runner.withBean(MessageFormats.class, () -> own)
+                .run(context ->
+                        assertThat(context.getBean(MessageFormats.class)).isSameAs(own));
     }
 
     @Test
     void nothingIfTheServerIsDisabled() {
         runner.withPropertyValues("twsj.server.enabled=false")
-                .run(context ->
-                        assertThat(context).doesNotHaveBean(JsonCodec.class).doesNotHaveBean(WebSocketHandlers.class));
+                .run(context -> assertThat(context)
+                        .doesNotHaveBean(MessageFormats.class)
+                        .doesNotHaveBean(WebSocketHandlers.class));
     }
 }

@@ -136,7 +136,7 @@ class TwsjServerPropertiesTest {
                                 List.of("10.0.0.0/8", "::1"),
                                 true,
                                 new TwsjServerProperties.Handshake(Duration.ofSeconds(1), DataSize.ofKilobytes(2), 3),
-                                new TwsjServerProperties.Message(DataSize.ofKilobytes(4), 5),
+                                new TwsjServerProperties.Message(DataSize.ofKilobytes(4), 5, null),
                                 new TwsjServerProperties.Keepalive(Duration.ZERO, Duration.ofSeconds(6)),
                                 new TwsjServerProperties.Outbound(
                                         DataSize.ofKilobytes(7), Overflow.WAIT, Duration.ofSeconds(8)),
@@ -244,6 +244,7 @@ class TwsjServerPropertiesTest {
                         "twsj.server.handshake.max-header-size",
                         "twsj.server.handshake.max-headers",
                         "twsj.server.message.max-size",
+                        "twsj.server.message.on-invalid",
                         "twsj.server.message.max-fragments",
                         "twsj.server.keepalive.ping-interval",
                         "twsj.server.keepalive.pong-timeout",

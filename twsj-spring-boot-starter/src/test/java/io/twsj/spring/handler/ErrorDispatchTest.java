@@ -53,8 +53,7 @@ class ErrorDispatchTest {
         TestEndpoint endpoint = TestEndpoint.open(new Strict()).text("{\"age\":");
 
         assertThat(endpoint.connection.closed)
-                .isEqualTo(
-                        new CloseReason(CloseCode.INVALID_PAYLOAD, "the message is not the JSON this endpoint takes"));
+                .isEqualTo(new CloseReason(CloseCode.INVALID_PAYLOAD, "malformed message at line 1, column 8"));
     }
 
     @Test

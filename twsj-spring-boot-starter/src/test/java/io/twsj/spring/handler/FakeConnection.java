@@ -12,11 +12,15 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A connection without a network: keeps what is sent, and the close reason. */
 final class FakeConnection implements WebSocketConnection {
@@ -29,6 +33,16 @@ final class FakeConnection implements WebSocketConnection {
     CloseReason closed;
     AuthenticatedPrincipal principal;
     RequestHead handshake;
+
+    String subprotocol;
+
+    /** How often its messages are held. */
+    final AtomicInteger holds = new AtomicInteger();
+
+    /** Whether what is sent asynchronously waits in {@link #unwritten}. */
+    boolean slow;
+
+    final Queue<CompletableFuture<Void>> unwritten = new ArrayDeque<>();
 
     /** Makes the next send find that the peer has gone in between. */
     boolean gone;
@@ -63,7 +77,7 @@ final class FakeConnection implements WebSocketConnection {
 
     @Override
     public String subprotocol() {
-        return null;
+        return subprotocol;
     }
 
     @Override
@@ -102,12 +116,34 @@ final class FakeConnection implements WebSocketConnection {
         if (closed != null) {
             throw new ConnectionClosedException("sending a message", CloseReason.ABNORMAL);
         }
-        sent.add(encoder.encode(message));
+        sent.add(encoder.forSubprotocol(subprotocol).encode(message));
+    }
+
+    /** Completes at once, unless {@link #slow} is set. */
+    @Override
+    public CompletionStage<Void> sendAsync(Object message) {
+        try {
+            send(message);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        if (slow) {
+            unwritten.add(written);
+        } else {
+            written.complete(null);
+        }
+        return written;
     }
 
     @Override
-    public CompletionStage<Void> sendAsync(Object message) {
-        throw new UnsupportedOperationException();
+    public void holdMessages() {
+        holds.incrementAndGet();
+    }
+
+    @Override
+    public void releaseMessages() {
+        holds.decrementAndGet();
     }
 
     @Override

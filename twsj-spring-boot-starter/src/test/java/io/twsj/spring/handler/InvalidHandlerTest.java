@@ -19,7 +19,6 @@ import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
@@ -127,14 +126,6 @@ class InvalidHandlerTest {
     }
 
     @WebSocketHandler("/")
-    static class Later {
-        @OnMessage
-        CompletableFuture<String> on(String text) {
-            return CompletableFuture.completedFuture(text);
-        }
-    }
-
-    @WebSocketHandler("/")
     static class Static {
         @OnMessage
         static void on(String text) {}
@@ -222,8 +213,8 @@ class InvalidHandlerTest {
                         new PayloadInOpen(),
                         "(String text) of " + HERE
                                 + "PayloadInOpen.open(String) cannot be filled: @OnOpen methods take a"
-                                + " WebSocketConnection, a Principal, @PathVariable, @QueryParam, @HandshakeHeader and"
-                                + " @HandshakeCookie parameters",
+                                + " WebSocketConnection, a RequestHead, a Principal, @PathVariable, @QueryParam,"
+                                + " @HandshakeHeader, @HandshakeCookie, @ConnectionAttribute parameters",
                         "Remove the parameter"),
                 arguments(new PayloadInClose(), "@OnClose methods take a CloseReason", "Remove the parameter"),
                 arguments(new PayloadInError(), "@OnError methods take a Throwable", "Remove the parameter"),
@@ -231,7 +222,6 @@ class InvalidHandlerTest {
                 arguments(new ErrorInMessage(), "(Exception error)", "Remove the parameter"),
                 arguments(new TwoErrors(), "both taken for the error", "Leave one of them"),
                 arguments(new ReplyInClose(), "returns a String, which cannot be sent", "Make it return void"),
-                arguments(new Later(), "returns a CompletableFuture", "Return the value itself"),
                 arguments(new Static(), "is static", "Remove the modifier static"),
                 arguments(new TwoTexts(), "are both for text messages", "one @OnMessage method for text"),
                 arguments(new TwoBinaries(), "are both for binary messages", "one @OnMessage method for text"),

@@ -86,7 +86,7 @@ class PrincipalParameterTest {
         FakeConnection connection = new FakeConnection(value -> null, Map.of());
         connection.principal = AuthenticatedPrincipal.of("ann");
 
-        assertThatThrownBy(() -> new Invocation(connection, new Object[0], null).principal(Member.class))
+        assertThatThrownBy(() -> new Invocation(connection, new Object[0], null, null).principal(Member.class))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("NamedPrincipal, not a " + Member.class.getName());
     }

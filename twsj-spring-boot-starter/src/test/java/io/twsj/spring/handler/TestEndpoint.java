@@ -1,47 +1,73 @@
 package io.twsj.spring.handler;
 
+import io.twsj.MessageEncoder;
 import io.twsj.WebSocketListener;
 import io.twsj.close.CloseReason;
 import io.twsj.http.RequestHead;
 import io.twsj.message.Message;
 import io.twsj.spring.annotation.WebSocketHandler;
+import io.twsj.spring.codec.FormatEncoder;
+import io.twsj.spring.codec.MessageCodecs;
+import io.twsj.spring.codec.MessageFormats;
+import io.twsj.spring.handler.EndpointAssembly.Bean;
+import jakarta.validation.Validation;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.cbor.CBORMapper;
 
 /** A handler's endpoint with one fake connection, driven as the core drives it. */
 final class TestEndpoint {
 
-    private static final JsonCodec JSON = new JsonCodec(JsonMapper.shared());
+    static final MessageFormats FORMATS =
+            new MessageFormats(JsonMapper.shared()).withBinary("CBOR", CBORMapper.shared());
+    static final MessageEncoder JSON = new FormatEncoder(FORMATS, MessageCodecs.NONE, false);
+
+    private static final HandlerContext CONTEXT = new HandlerContext(
+            ApplicationConversionService.getSharedInstance(),
+            FORMATS,
+            MessageCodecs.NONE,
+            new PayloadValidator(Validation.buildDefaultValidatorFactory().getValidator()),
+            List.of(),
+            Runnable::run,
+            null);
 
     final WebSocketListener listener;
     final FakeConnection connection;
 
-    private TestEndpoint(WebSocketListener listener, Map<String, String> pathVariables) {
-        this.listener = listener;
-        this.connection = new FakeConnection(JSON, pathVariables);
+    private TestEndpoint(WebSocketEndpoint endpoint, Map<String, String> pathVariables) {
+        this.listener = endpoint.listener();
+        this.connection = new FakeConnection(endpoint.encoder(), pathVariables);
     }
 
-    static WebSocketEndpoint assemble(Object bean) {
+    static WebSocketEndpoint assemble(Object bean, Object... advices) {
         Class<?> type = AopProxyUtils.ultimateTargetClass(bean);
         WebSocketHandler annotation = AnnotatedElementUtils.findMergedAnnotation(type, WebSocketHandler.class);
         return EndpointAssembly.assemble(
-                "handler", bean, type, annotation, ApplicationConversionService.getSharedInstance(), JSON, List.of());
+                "handler",
+                new Bean(bean, type),
+                annotation,
+                CONTEXT,
+                Stream.of(advices)
+                        .map(advice -> new Bean(advice, advice.getClass()))
+                        .toList(),
+                List.of());
     }
 
     /** Opens a connection to a handler. */
     static TestEndpoint open(Object bean, Map<String, String> pathVariables) throws Exception {
-        TestEndpoint endpoint = new TestEndpoint(assemble(bean).listener(), pathVariables);
+        TestEndpoint endpoint = new TestEndpoint(assemble(bean), pathVariables);
         endpoint.listener.onOpen(endpoint.connection);
         return endpoint;
     }
 
     /** Opens a connection with this request, which is not kept any longer. */
     static TestEndpoint open(Object bean, RequestHead handshake) throws Exception {
-        TestEndpoint endpoint = new TestEndpoint(assemble(bean).listener(), Map.of());
+        TestEndpoint endpoint = new TestEndpoint(assemble(bean), Map.of());
         endpoint.connection.handshake = handshake;
         endpoint.listener.onOpen(endpoint.connection);
         endpoint.connection.handshake = null;

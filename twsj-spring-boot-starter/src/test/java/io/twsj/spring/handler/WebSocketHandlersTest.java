@@ -25,7 +25,6 @@ import org.springframework.context.annotation.Scope;
 import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.core.convert.support.DefaultConversionService;
-import tools.jackson.databind.json.JsonMapper;
 
 /** In which ways a bean can be a handler. */
 class WebSocketHandlersTest {
@@ -62,7 +61,8 @@ class WebSocketHandlersTest {
     }
 
     private static List<WebSocketEndpoint> endpoints(AnnotationConfigApplicationContext context) {
-        return new WebSocketHandlers(context.getBeanFactory(), new JsonCodec(JsonMapper.shared()), List.of())
+        return WebSocketHandlers.among(context.getBeanFactory(), TestEndpoint.FORMATS)
+                .build()
                 .endpoints();
     }
 
@@ -75,7 +75,7 @@ class WebSocketHandlersTest {
     }
 
     private static String reply(WebSocketEndpoint endpoint, String text) throws Exception {
-        FakeConnection connection = new FakeConnection(new JsonCodec(JsonMapper.shared()), Map.of());
+        FakeConnection connection = new FakeConnection(TestEndpoint.JSON, Map.of());
         endpoint.listener().onOpen(connection);
         endpoint.listener().onMessage(connection, Message.text(text));
         return String.join(",", connection.sentTexts());
@@ -307,7 +307,7 @@ class WebSocketHandlersTest {
     @Test
     void pathVariablesAreConvertedByTheApplicationsConversionService() throws Exception {
         WebSocketEndpoint endpoint = onlyEndpoint(OwnConversion.class);
-        FakeConnection connection = new FakeConnection(new JsonCodec(JsonMapper.shared()), Map.of("room", "blue"));
+        FakeConnection connection = new FakeConnection(TestEndpoint.JSON, Map.of("room", "blue"));
 
         endpoint.listener().onOpen(connection);
 

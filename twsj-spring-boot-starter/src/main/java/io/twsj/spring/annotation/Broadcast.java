@@ -1,0 +1,20 @@
+package io.twsj.spring.annotation;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Has what a handler's method returns sent to all connections of the handler instead of the peer alone. Of several values,
+ * such as those of a {@code Stream}, each is sent. Values in an envelope carry no id then.
+ */
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+public @interface Broadcast {
+
+    /** Whether the peer itself gets it too. */
+    boolean includeSelf() default true;
+}

@@ -1,0 +1,17 @@
+package io.twsj.spring.annotation;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks the method of a {@link WebSocketHandler} that is called when a ping has arrived; its pong is on the way already
+ * (RFC 6455 section 5.5.2). It takes the payload as a {@code ByteBuffer}, a {@code WebSocketConnection}, and what every method
+ * may take; what it returns is sent.
+ */
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+public @interface OnPing {}

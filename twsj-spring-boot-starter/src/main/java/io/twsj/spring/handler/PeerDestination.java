@@ -1,0 +1,51 @@
+package io.twsj.spring.handler;
+
+import io.twsj.message.Message;
+import io.twsj.spring.codec.Envelope;
+import io.twsj.spring.codec.EnvelopeReader.Head;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** To the peer whose call it is; in the envelope that answers the peer's, if that came in one. */
+final class PeerDestination implements Destination {
+
+    static final PeerDestination INSTANCE = new PeerDestination();
+
+    private PeerDestination() {}
+
+    @Override
+    public void send(Invocation invocation, Object value) {
+        invocation.connection().send(wrapped(invocation.envelope(), value));
+    }
+
+    @Override
+    public CompletionStage<Void> sendAsync(Invocation invocation, Object value) {
+        return invocation.connection().sendAsync(wrapped(invocation.envelope(), value));
+    }
+
+    @Override
+    public void acknowledge(Invocation invocation, @Nullable String type) {
+        Head request = invocation.envelope();
+        String told = request == null || type != null ? type : request.type();
+        if (request != null && request.id() != null && told != null) {
+            invocation.connection().send(new Envelope(told, request.id(), null));
+        }
+    }
+
+    private static Object wrapped(@Nullable Head request, Object value) {
+        if (request == null || isMessage(value)) {
+            return value;
+        }
+        if (value instanceof Envelope envelope) {
+            return envelope.answering(request.id());
+        }
+        String type = Envelope.typeOf(value.getClass());
+        String told = type == null ? request.type() : type;
+        return told == null ? value : new Envelope(told, request.id(), value);
+    }
+
+    private static boolean isMessage(Object value) {
+        return value instanceof Message || value instanceof byte[] || value instanceof ByteBuffer;
+    }
+}
