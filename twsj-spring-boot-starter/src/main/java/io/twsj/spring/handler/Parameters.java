@@ -126,12 +126,16 @@ final class Parameters {
         if (row != null) {
             return row;
         }
-        boolean ofFrame = FRAME_PAYLOAD.kinds().contains(kind) && FRAME_PAYLOAD.fits().test(parameter);
+        boolean ofFrame =
+                FRAME_PAYLOAD.kinds().contains(kind) && FRAME_PAYLOAD.fits().test(parameter);
         return ofFrame ? FRAME_PAYLOAD : PAYLOAD;
     }
 
     private static @Nullable Row find(List<Row> rows, HandlerParameter parameter) {
-        return rows.stream().filter(row -> row.fits().test(parameter)).findFirst().orElse(null);
+        return rows.stream()
+                .filter(row -> row.fits().test(parameter))
+                .findFirst()
+                .orElse(null);
     }
 
     /** What methods of a kind may take, as a sentence tells it: what is their own before what all take. */

@@ -6,6 +6,7 @@ import io.twsj.WebSocketListener;
 import io.twsj.close.CloseCode;
 import io.twsj.close.CloseReason;
 import io.twsj.message.Message;
+import java.nio.ByteBuffer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.security.access.AccessDeniedException;
@@ -40,6 +41,16 @@ final class SecuredListener implements WebSocketListener {
         if (connection.attributes().get(DENIED) == null) {
             call(connection, () -> handler.onMessage(connection, message));
         }
+    }
+
+    @Override
+    public void onPing(WebSocketConnection connection, ByteBuffer payload) throws Exception {
+        call(connection, () -> handler.onPing(connection, payload));
+    }
+
+    @Override
+    public void onPong(WebSocketConnection connection, ByteBuffer payload) throws Exception {
+        call(connection, () -> handler.onPong(connection, payload));
     }
 
     @Override

@@ -3,14 +3,14 @@ package io.twsj.spring.security;
 import io.twsj.HandshakeDecision;
 import io.twsj.HandshakeInterceptor;
 import io.twsj.WebSocketListener;
+import io.twsj.handshake.auth.AuthenticatedPrincipal;
 import io.twsj.http.HttpResponse;
+import io.twsj.spring.handler.ListenerDecorator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import org.springframework.security.access.AccessDeniedException;
-import io.twsj.handshake.auth.AuthenticatedPrincipal;
-import io.twsj.spring.handler.ListenerDecorator;
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
 

@@ -1,11 +1,11 @@
 package io.twsj.spring.test;
 
 import io.twsj.ConnectOptions;
+import io.twsj.MessageEncoder;
 import io.twsj.TlsOptions;
 import io.twsj.WebSocketClient;
 import io.twsj.WebSocketServer;
 import io.twsj.spring.autoconfigure.TwsjServerAutoConfiguration;
-import io.twsj.MessageEncoder;
 import io.twsj.spring.codec.FormatEncoder;
 import io.twsj.spring.codec.MessageCodecs;
 import io.twsj.spring.codec.MessageFormats;
