@@ -56,6 +56,16 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
         return this;
     }
 
+    /** Sends an empty ping. */
+    public void ping() {
+        socket.sendPing(ByteBuffer.allocate(0)).join();
+    }
+
+    /** Sends an empty pong. */
+    public void pong() {
+        socket.sendPong(ByteBuffer.allocate(0)).join();
+    }
+
     /** The next message: a text as it is, a binary one as hex after a {@code #}. */
     public String next() throws InterruptedException {
         String message = received.poll(10, TimeUnit.SECONDS);
