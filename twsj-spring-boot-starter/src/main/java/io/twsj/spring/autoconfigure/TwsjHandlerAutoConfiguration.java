@@ -3,6 +3,7 @@ package io.twsj.spring.autoconfigure;
 import io.twsj.spring.codec.MessageCodec;
 import io.twsj.spring.codec.MessageCodecs;
 import io.twsj.spring.codec.MessageFormats;
+import io.twsj.spring.handler.ConnectionScopes;
 import io.twsj.spring.handler.ListenerDecorator;
 import io.twsj.spring.handler.ParameterSource;
 import io.twsj.spring.handler.PayloadValidator;
@@ -64,6 +65,12 @@ public final class TwsjHandlerAutoConfiguration {
                 .workers(workers.executor())
                 .invalidMessages(properties.message().onInvalid())
                 .build();
+    }
+
+    /** For beans annotated {@code @ConnectionScoped}; an application that has none pays nothing for it. */
+    @Bean
+    static ConnectionScopes twsjConnectionScopes() {
+        return new ConnectionScopes();
     }
 
     @Bean

@@ -3,6 +3,7 @@ package io.twsj.spring.handler;
 import io.twsj.spring.annotation.InvalidMessages;
 import io.twsj.spring.annotation.WebSocketAdvice;
 import io.twsj.spring.annotation.WebSocketHandler;
+import io.twsj.spring.codec.FormatEncoder;
 import io.twsj.spring.codec.MessageCodecs;
 import io.twsj.spring.codec.MessageFormats;
 import io.twsj.spring.handler.EndpointAssembly.Bean;
@@ -114,7 +115,7 @@ public final class WebSocketHandlers {
     }
 
     /**
-     * The endpoints of all handler beans. To be called when the application's singletons exist, since a bean may show its
+     * The endpoints of all handler beans and {@link WebSocketRoutes}. To be called when the application's singletons exist, since a bean may show its
      * class only then.
      *
      * @throws InvalidHandlerException if a handler cannot work as it is written
@@ -129,7 +130,26 @@ public final class WebSocketHandlers {
                         name, bean(beans.getBean(name)), annotation, context, advices, decorators));
             }
         });
+        beans.getBeansOfType(WebSocketRoutes.class)
+                .forEach((name, routes) -> routes.specs().forEach(spec -> endpoints.add(endpoint(name, spec))));
         return endpoints;
+    }
+
+    private WebSocketEndpoint endpoint(String beanName, RouteSpec spec) {
+        WebSocketEndpoint endpoint = new WebSocketEndpoint(
+                beanName,
+                WebSocketRoutes.class,
+                spec.path(),
+                spec.subprotocols(),
+                spec.execution(),
+                new FormatEncoder(context.formats(), context.codecs(), false),
+                false,
+                List.of(),
+                spec.listener(context.formats()));
+        for (ListenerDecorator decorator : decorators) {
+            endpoint = endpoint.decoratedBy(decorator);
+        }
+        return endpoint;
     }
 
     private List<Bean> advices() {
