@@ -7,8 +7,8 @@ import io.twsj.handshake.auth.Authentication;
 import io.twsj.handshake.auth.AuthenticationRequest;
 import io.twsj.handshake.auth.Authenticator;
 import io.twsj.http.Headers;
+import io.twsj.http.HttpRequest;
 import io.twsj.http.HttpResponse;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -114,40 +114,12 @@ final class Admission {
     }
 
     private void authenticated(Authentication found) {
-        Refusal refusal = refusal(found);
+        Refusal refusal = found.refusal();
         if (refusal != null) {
             receiver.accept(new TurnedAway(refusal));
         } else {
             intercept(0, new Admitted(((Authentication.Granted) found).principal(), Headers.EMPTY));
         }
-    }
-
-    /** What a peer that is not let in is answered with; null for one that is. */
-    private static @Nullable Refusal refusal(Authentication found) {
-        if (found instanceof Authentication.Refused refused) {
-            return refused.refusal();
-        }
-        if (found instanceof Authentication.Challenged challenged) {
-            return refusal(challenged.challenges());
-        }
-        Instant end = expiry((Authentication.Granted) found);
-        return end == null || end.isAfter(Instant.now()) ? null : Refusal.of(403, "these credentials have expired");
-    }
-
-    private static @Nullable Instant expiry(Authentication.Granted granted) {
-        return granted.principal() == null ? null : granted.principal().expiresAt();
-    }
-
-    /** RFC 9110 15.5.2: a 401 has a challenge; where none is to be had, it is 403. */
-    private static Refusal refusal(List<String> challenges) {
-        if (challenges.isEmpty()) {
-            return Refusal.of(403, "nobody unknown may connect here");
-        }
-        Refusal refusal = Refusal.of(401, "who connects here has to show credentials");
-        for (String challenge : challenges) {
-            refusal = refusal.with("WWW-Authenticate", challenge);
-        }
-        return refusal;
     }
 
     // Interceptors, one after the other
@@ -173,7 +145,7 @@ final class Admission {
     }
 
     private HandshakeRequest asked(@Nullable AuthenticatedPrincipal principal) {
-        RequestSource source = request.source();
+        HttpRequest source = request.source();
         return new HandshakeRequest(
                 request.head(),
                 request.match().variables(),

@@ -54,7 +54,7 @@ final class OpeningHandshake extends UnfinishedHandshakes.Entry implements LinkH
     private final long deadline;
 
     /** Null until the request has been read. */
-    private @Nullable RequestSource source;
+    private @Nullable HttpRequest source;
 
     private boolean answered;
 
@@ -108,37 +108,37 @@ final class OpeningHandshake extends UnfinishedHandshakes.Entry implements LinkH
         refuse(Refusal.of(500, "internal error"));
     }
 
-    private void judge(RequestHead request) {
-        Refusal refusal = ServerHandshake.judgeRequest(request);
+    private void judge(RequestHead head) {
+        Refusal refusal = ServerHandshake.judgeRequest(head);
         if (refusal != null) {
             refuse(refusal);
             return;
         }
-        RequestSource found = RequestSource.of(request, link, server.proxies());
-        source = found;
-        refusal = server.hosts().judge(found.host());
+        HttpRequest request = HttpRequest.of(head, link.remoteAddress(), link.tlsSession() != null, server.proxies());
+        source = request;
+        refusal = server.hosts().judge(request.host());
         if (refusal != null) {
             refuse(refusal);
-        } else if (ServerHandshake.isUpgrade(request)) {
-            upgrade(request, found);
+        } else if (ServerHandshake.isUpgrade(head)) {
+            upgrade(request);
         } else {
-            respond(found.plain(request));
+            respond(request);
         }
     }
 
-    private void upgrade(RequestHead head, RequestSource from) {
-        Refusal hasty = server.begin(from.client(), link.now());
+    private void upgrade(HttpRequest asked) {
+        Refusal hasty = server.begin(asked.client(), link.now());
         if (hasty != null) {
             refuse(hasty);
             return;
         }
-        Routes.Match match = server.routes().find(head.path());
+        Routes.Match match = server.routes().find(asked.path());
         if (match == null) {
-            refuse(Refusal.notFound(head.path()));
+            refuse(Refusal.notFound(asked.path()));
             return;
         }
-        UpgradeRequest request = new UpgradeRequest(head, from, match);
-        Refusal refusal = ServerHandshake.judge(head, from.host(), request.options());
+        UpgradeRequest request = new UpgradeRequest(asked, match);
+        Refusal refusal = ServerHandshake.judge(request.head(), asked.host(), request.options());
         if (refusal != null) {
             refuse(refusal);
         } else if (request.route().admitsAnybody()) {

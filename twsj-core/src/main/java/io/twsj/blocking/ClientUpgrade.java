@@ -64,7 +64,9 @@ final class ClientUpgrade extends Upgrade {
                         agreement.subprotocol(),
                         agreement.extensions().stream()
                                 .map(ExtensionSession::agreed)
-                                .toList()));
+                                .toList(),
+                        link.remoteAddress(),
+                        null));
     }
 
     @Override

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The event loops of all blocking sockets of this JVM: started with the first one, and daemons, so that they keep
- * nobody alive. Beside them the threads for what takes long in a TLS handshake, which end when nobody needs them.
+ * nobody alive. Beside them the threads for what takes long in a handshake, of TLS or an authenticator's, which end when
+ * nobody needs them.
  * Thread-safe.
  */
 final class SharedLoops {
@@ -26,7 +27,13 @@ final class SharedLoops {
     private static final int MOST = 4;
     private static final AtomicInteger TURNS = new AtomicInteger();
     private static final long IDLE_SECONDS = 10;
-    private static final Executor TLS_TASKS = tlsTasks();
+
+    /** Authenticators that are waited for at a time; each may wait for a database. */
+    private static final int MOST_QUESTIONS = 32;
+
+    private static final Executor TLS_TASKS =
+            threads("twsj-blocking-tls", Math.min(Runtime.getRuntime().availableProcessors(), MOST));
+    private static final Executor QUESTIONS = threads("twsj-blocking-authentication", MOST_QUESTIONS);
     private static @Nullable List<EventLoop> loops;
 
     private SharedLoops() {}
@@ -48,11 +55,16 @@ final class SharedLoops {
         return new TlsTerms(Role.SERVER, true, tls::serverEngine, TLS_TASKS);
     }
 
-    private static Executor tlsTasks() {
-        int most = Math.min(Runtime.getRuntime().availableProcessors(), MOST);
+    /** Asks what may block; its thread ends when nobody needs it. */
+    static void ask(Runnable question) {
+        QUESTIONS.execute(question);
+    }
+
+    /** Threads that end when nobody needs them; of more tasks than they are some wait. */
+    private static Executor threads(String name, int most) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 most, most, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "twsj-blocking-tls");
+                    Thread thread = new Thread(task, name);
                     thread.setDaemon(true);
                     return thread;
                 });

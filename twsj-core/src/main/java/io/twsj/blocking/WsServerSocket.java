@@ -53,7 +53,13 @@ public final class WsServerSocket implements AutoCloseable {
         this.options = options;
         TlsTerms tls = options.tls() == null ? null : SharedLoops.serverTls(options.tls());
         this.acceptor = Acceptor.bind(
-                address, options.backlog(), SharedLoops.all(), () -> tls, false, this::handlerFor, this::hasRoom);
+                address,
+                options.backlog(),
+                SharedLoops.all(),
+                () -> tls,
+                options.proxyProtocol(),
+                this::handlerFor,
+                this::hasRoom);
         this.address = acceptor.address();
     }
 

@@ -247,9 +247,9 @@ public final class WsSocket implements AutoCloseable {
 
     // The socket beneath: any thread
 
-    /** The peer's address. */
+    /** The peer's address; on a server that of the client, as far as a trusted proxy tells. */
     public SocketAddress remoteAddress() {
-        return session.link().remoteAddress();
+        return handshake.remoteAddress();
     }
 
     /** What TLS agreed on, the peer's certificates among it; null without TLS. */

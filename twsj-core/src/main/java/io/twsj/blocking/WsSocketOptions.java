@@ -3,14 +3,18 @@ package io.twsj.blocking;
 import io.twsj.ConnectionOptions;
 import io.twsj.TlsOptions;
 import io.twsj.extension.Extension;
+import io.twsj.handshake.AllowedHosts;
 import io.twsj.handshake.ClientHandshakeOptions;
 import io.twsj.handshake.HandshakeOptions;
 import io.twsj.handshake.OriginPolicy;
+import io.twsj.handshake.auth.Authenticator;
 import io.twsj.http.Headers;
 import io.twsj.http.HttpLimits;
+import io.twsj.http.TrustedProxies;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -55,6 +59,24 @@ public final class WsSocketOptions {
 
     boolean servesPath(String path) {
         return values.paths.isEmpty() || values.paths.contains(path);
+    }
+
+    AllowedHosts hosts() {
+        return values.hosts;
+    }
+
+    TrustedProxies proxies() {
+        return values.proxies;
+    }
+
+    boolean proxyProtocol() {
+        return values.proxyProtocol;
+    }
+
+    /** Null if everybody may connect. */
+    @Nullable
+    Authenticator authenticator() {
+        return values.authenticator;
     }
 
     HttpLimits httpLimits() {
@@ -105,6 +127,10 @@ public final class WsSocketOptions {
         private List<Extension> extensions = List.of();
         private OriginPolicy origins = OriginPolicy.sameOrigin();
         private Set<String> paths = Set.of();
+        private AllowedHosts hosts = AllowedHosts.ANY;
+        private TrustedProxies proxies = TrustedProxies.NONE;
+        private boolean proxyProtocol;
+        private @Nullable Authenticator authenticator;
         private HttpLimits httpLimits = HttpLimits.DEFAULT;
         private Duration connectTimeout = Duration.ofSeconds(10);
         private Duration handshakeTimeout = Duration.ofSeconds(10);
@@ -124,6 +150,10 @@ public final class WsSocketOptions {
             extensions = from.extensions;
             origins = from.origins;
             paths = from.paths;
+            hosts = from.hosts;
+            proxies = from.proxies;
+            proxyProtocol = from.proxyProtocol;
+            authenticator = from.authenticator;
             httpLimits = from.httpLimits;
             connectTimeout = from.connectTimeout;
             handshakeTimeout = from.handshakeTimeout;
@@ -172,6 +202,46 @@ public final class WsSocketOptions {
         /** Server: the paths served, compared exactly; others are answered with 404 (all). */
         public Builder paths(String... served) {
             paths = Set.of(served);
+            return this;
+        }
+
+        /**
+         * Server: the names clients know it by (any); who asks for another one is refused with 421. See
+         * {@link AllowedHosts#of}.
+         *
+         * @throws IllegalArgumentException if there is none, or one of them is no host
+         */
+        public Builder allowedHosts(Collection<String> names) {
+            hosts = AllowedHosts.of(names);
+            return this;
+        }
+
+        /**
+         * Server: the proxies whose {@code Forwarded} or {@code X-Forwarded-*} headers are believed
+         * ({@link TrustedProxies#NONE}). The client they tell is {@link WsSocket#remoteAddress()}, and the host they tell is
+         * what {@link #allowedHosts} and the same origin are judged by.
+         */
+        public Builder trustedProxies(TrustedProxies trusted) {
+            proxies = Objects.requireNonNull(trusted, "trustedProxies");
+            return this;
+        }
+
+        /**
+         * {@link WsServerSocket}: whether each connection begins with a header of HAProxy's PROXY protocol, version 1 or 2,
+         * before TLS (no). The client it tells is {@link WsSocket#remoteAddress()}; who can reach the port can say in it
+         * what they like, so only the proxy may.
+         */
+        public Builder proxyProtocol(boolean expected) {
+            proxyProtocol = expected;
+            return this;
+        }
+
+        /**
+         * Server: who may connect (everybody). It is asked on a thread of its own, and has as long as the handshake has;
+         * whom it found is {@link WsHandshake#principal()}. When that one expires is for the application to see.
+         */
+        public Builder authenticator(Authenticator asked) {
+            authenticator = Objects.requireNonNull(asked, "authenticator");
             return this;
         }
 

@@ -1,10 +1,11 @@
 package io.twsj.http;
 
+import io.twsj.http.TrustedProxies.Forwarding;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plain HTTP request and where it comes from. Immutable.
+ * A request and where it comes from, as far as trusted proxies tell. Immutable.
  *
  * @param head method, target and header lines
  * @param client who sent it: the peer, or whom a trusted proxy in front names
@@ -12,6 +13,23 @@ import org.jspecify.annotations.Nullable;
  * @param secure whether it was sent over TLS, to this server or to a trusted proxy
  */
 public record HttpRequest(RequestHead head, SocketAddress client, String host, boolean secure) {
+
+    /**
+     * The request of a peer.
+     *
+     * @param head has a host
+     * @param secure whether the peer itself has spoken TLS
+     * @param proxies whose word about a client counts
+     */
+    public static HttpRequest of(RequestHead head, SocketAddress peer, boolean secure, TrustedProxies proxies) {
+        Forwarding forwarding = proxies.judge(peer, head.headers());
+        String scheme = forwarding.scheme();
+        return new HttpRequest(
+                head,
+                forwarding.client(),
+                forwarding.host() != null ? forwarding.host() : String.valueOf(head.host()),
+                scheme != null ? scheme.equals("https") : secure);
+    }
 
     /** The method: {@code GET} or {@code HEAD}. */
     public String method() {

@@ -1,18 +1,31 @@
 package io.twsj.handshake.auth;
 
 import io.twsj.handshake.Refusal;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What an {@link Authenticator} has found. Immutable. */
 public sealed interface Authentication {
 
+    /** What the peer is answered with; null if it may connect. Whose credentials have expired by now may not. */
+    @Nullable
+    Refusal refusal();
+
     /**
      * The peer may connect.
      *
      * @param principal who it is; null if nobody in particular
      */
-    record Granted(@Nullable AuthenticatedPrincipal principal) implements Authentication {}
+    record Granted(@Nullable AuthenticatedPrincipal principal) implements Authentication {
+
+        @Override
+        public @Nullable Refusal refusal() {
+            Instant end = principal == null ? null : principal.expiresAt();
+            boolean lasts = end == null || end.isAfter(Instant.now());
+            return lasts ? null : Refusal.of(403, "these credentials have expired");
+        }
+    }
 
     /**
      * The peer has to show credentials, or better ones: it is answered with 401, or, where there is no challenge, with
@@ -26,6 +39,19 @@ public sealed interface Authentication {
         /** Copies the list. */
         public Challenged {
             challenges = List.copyOf(challenges);
+        }
+
+        /** RFC 9110 15.5.2: a 401 has a challenge. */
+        @Override
+        public Refusal refusal() {
+            if (challenges.isEmpty()) {
+                return Refusal.of(403, "nobody unknown may connect here");
+            }
+            Refusal refusal = Refusal.of(401, "who connects here has to show credentials");
+            for (String challenge : challenges) {
+                refusal = refusal.with("WWW-Authenticate", challenge);
+            }
+            return refusal;
         }
     }
 
