@@ -99,6 +99,10 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
                 .httpLimits(httpLimits(properties.handshake()))
                 .shutdownGrace(properties.shutdown().gracePeriod())
                 .maxConnections(properties.limits().maxConnections())
+                .maxConnectionsPerAddress(properties.limits().maxConnectionsPerAddress())
+                .maxConnectionsPerUser(properties.limits().maxConnectionsPerUser())
+                .maxHandshakesPerSecond(properties.limits().handshakesPerSecondPerAddress())
+                .maxUnfinishedHandshakes(properties.handshake().maxUnfinished())
                 .trustedProxies(TrustedProxies.of(properties.trustedProxies()))
                 .proxyProtocol(properties.proxyProtocol());
         if (!properties.allowedHosts().isEmpty()) {

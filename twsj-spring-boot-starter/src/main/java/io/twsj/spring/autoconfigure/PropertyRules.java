@@ -6,6 +6,7 @@ import io.twsj.handshake.AllowedHosts;
 import io.twsj.http.TrustedProxies;
 import io.twsj.spring.autoconfigure.TwsjServerProperties.Handshake;
 import io.twsj.spring.autoconfigure.TwsjServerProperties.Keepalive;
+import io.twsj.spring.autoconfigure.TwsjServerProperties.Limits;
 import io.twsj.spring.autoconfigure.TwsjServerProperties.Mux;
 import io.twsj.spring.autoconfigure.TwsjServerProperties.Outbound;
 import io.twsj.spring.autoconfigure.TwsjServerProperties.PermessageDeflate;
@@ -44,7 +45,7 @@ final class PropertyRules {
         check(properties.keepalive());
         check(properties.outbound());
         positive("inbound.max-pending-messages", properties.inbound().maxPendingMessages());
-        inRange("limits.max-connections", properties.limits().maxConnections(), 0, Integer.MAX_VALUE);
+        check(properties.limits());
         notNegative("shutdown.grace-period", properties.shutdown().gracePeriod());
         check(properties.extensions().permessageDeflate());
         check(properties.extensions().mux());
@@ -80,11 +81,23 @@ final class PropertyRules {
         positive("handshake.timeout", handshake.timeout());
         positive("handshake.max-header-size", handshake.maxHeaderSize());
         positive("handshake.max-headers", handshake.maxHeaders());
+        positive("handshake.max-unfinished", handshake.maxUnfinished());
     }
 
     private static void check(Keepalive keepalive) {
         notNegative("keepalive.ping-interval", keepalive.pingInterval());
         positive("keepalive.pong-timeout", keepalive.pongTimeout());
+        notNegative("keepalive.idle-timeout", keepalive.idleTimeout());
+        notNegative("keepalive.max-age", keepalive.maxAge());
+    }
+
+    private static void check(Limits limits) {
+        notNegative("limits.max-connections", limits.maxConnections());
+        notNegative("limits.max-connections-per-address", limits.maxConnectionsPerAddress());
+        notNegative("limits.max-connections-per-user", limits.maxConnectionsPerUser());
+        notNegative("limits.handshakes-per-second-per-address", limits.handshakesPerSecondPerAddress());
+        notNegative("limits.messages-per-second", limits.messagesPerSecond());
+        notNegative("limits.bytes-per-second", limits.bytesPerSecond());
     }
 
     private static void check(Outbound outbound) {
@@ -122,6 +135,12 @@ final class PropertyRules {
                 .maxChannelBytes((int) mux.maxChannelSize().toBytes())
                 .maxConnectionBytes((int) mux.maxConnectionSize().toBytes())
                 .build();
+    }
+
+    private static void notNegative(String name, int value) {
+        if (value < 0) {
+            throw invalid(name, value, "It must not be negative.");
+        }
     }
 
     private static void notNegative(String name, DataSize value) {

@@ -56,10 +56,15 @@ final class RouteFactory {
                 .maxFragments(properties.message().maxFragments())
                 .pingInterval(properties.keepalive().pingInterval())
                 .pongTimeout(properties.keepalive().pongTimeout())
+                .idleTimeout(properties.keepalive().idleTimeout())
+                .maxAge(properties.keepalive().maxAge())
                 .maxOutboundBytes((int) properties.outbound().maxQueuedBytes().toBytes())
                 .overflow(properties.outbound().overflow())
                 .writeTimeout(properties.outbound().writeTimeout())
                 .maxPendingMessages(properties.inbound().maxPendingMessages())
+                .maxMessagesPerSecond(properties.limits().messagesPerSecond())
+                .maxBytesPerSecond((int) properties.limits().bytesPerSecond().toBytes())
+                .rateViolation(properties.limits().onViolation())
                 .build();
     }
 

@@ -2,6 +2,7 @@ package io.twsj.spring.autoconfigure;
 
 import io.twsj.ClientAuth;
 import io.twsj.Overflow;
+import io.twsj.RateViolation;
 import io.twsj.spring.annotation.InvalidMessages;
 import java.time.Duration;
 import java.util.List;
@@ -26,10 +27,10 @@ import org.springframework.util.unit.DataSize;
  * @param proxyProtocol Whether each connection begins with a header of HAProxy's PROXY protocol.
  * @param handshake Opening handshake.
  * @param message Messages received.
- * @param keepalive Detection of peers that are gone.
+ * @param keepalive Detection of peers that are gone, and the end of connections that are not needed or too old.
  * @param outbound Messages sent that wait for the peer to take them.
  * @param inbound Messages received that wait for the handler to take them.
- * @param limits Limits of the whole server.
+ * @param limits Limits of the whole server, of addresses, users and connections.
  * @param shutdown End of the server.
  * @param executor Threads of the handlers.
  * @param auth How peers are authenticated.
@@ -81,11 +82,13 @@ public record TwsjServerProperties(
      * @param timeout Time a client may take for the opening handshake.
      * @param maxHeaderSize Size of the largest request head that is read.
      * @param maxHeaders Number of header lines a request may have.
+     * @param maxUnfinished Number of connections whose opening handshake is not finished; one more makes the oldest go.
      */
     public record Handshake(
             @DefaultValue("10s") Duration timeout,
             @DefaultValue("16KB") DataSize maxHeaderSize,
-            @DefaultValue("100") int maxHeaders) {}
+            @DefaultValue("100") int maxHeaders,
+            @DefaultValue("1024") int maxUnfinished) {}
 
     /**
      * Messages received.
@@ -101,14 +104,18 @@ public record TwsjServerProperties(
             @Nullable InvalidMessages onInvalid) {}
 
     /**
-     * Detection of peers that are gone.
+     * Detection of peers that are gone, and the end of connections that are not needed or too old.
      *
      * @param pingInterval Silence of the peer after which it is sent a ping; 0 sends none.
      * @param pongTimeout Time after a ping in which the peer must be heard.
+     * @param idleTimeout Time without a message in either direction after which a connection is closed with 1001; 0 for any.
+     * @param maxAge Time after which a connection is closed with 1001, for its client to come back; 0 for any.
      */
     public record Keepalive(
             @DefaultValue("20s") Duration pingInterval,
-            @DefaultValue("20s") Duration pongTimeout) {}
+            @DefaultValue("20s") Duration pongTimeout,
+            @DefaultValue("0s") Duration idleTimeout,
+            @DefaultValue("0s") Duration maxAge) {}
 
     /**
      * Messages sent that wait for the peer to take them.
@@ -131,12 +138,29 @@ public record TwsjServerProperties(
     public record Inbound(@DefaultValue("64") int maxPendingMessages) {}
 
     /**
-     * Limits of the whole server.
+     * Limits of the whole server, of addresses, users and connections; 0 for none, except that the number of connections is
+     * then derived.
      *
      * @param maxConnections Number of connections at a time, above which a handshake is refused with 503; 0 derives it from
      *     the number of files the process may open.
+     * @param maxConnectionsPerAddress Number of connections at a time from one address (of IPv6, the first 64 bits), above
+     *     which a handshake is refused with 429; 0 for any.
+     * @param maxConnectionsPerUser Number of connections at a time of one user, above which a handshake is refused with 429;
+     *     0 for any.
+     * @param handshakesPerSecondPerAddress Number of handshakes in a second from one address, above which they are refused
+     *     with 429; 0 for any.
+     * @param messagesPerSecond Number of messages, pings and pongs in a second on a connection; 0 for any.
+     * @param bytesPerSecond Size of all messages, pings and pongs in a second on a connection; 0 for any.
+     * @param onViolation What happens to a connection on which more is received in a second.
      */
-    public record Limits(@DefaultValue("0") int maxConnections) {}
+    public record Limits(
+            @DefaultValue("0") int maxConnections,
+            @DefaultValue("0") int maxConnectionsPerAddress,
+            @DefaultValue("0") int maxConnectionsPerUser,
+            @DefaultValue("0") int handshakesPerSecondPerAddress,
+            @DefaultValue("0") int messagesPerSecond,
+            @DefaultValue("0B") DataSize bytesPerSecond,
+            @DefaultValue("close") RateViolation onViolation) {}
 
     /**
      * End of the server.

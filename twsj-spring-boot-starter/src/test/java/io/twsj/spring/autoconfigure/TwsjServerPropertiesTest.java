@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.twsj.ClientAuth;
 import io.twsj.ConnectionOptions;
 import io.twsj.Overflow;
+import io.twsj.RateViolation;
 import io.twsj.extension.deflate.DeflateOptions;
 import io.twsj.http.HttpLimits;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +59,18 @@ class TwsjServerPropertiesTest {
             assertThat(properties.allowedHosts()).isEmpty();
             assertThat(properties.trustedProxies()).isEmpty();
             assertThat(properties.proxyProtocol()).isFalse();
-            assertThat(properties.limits().maxConnections()).isZero();
+            assertThat(properties.keepalive().idleTimeout()).isEqualTo(core.idleTimeout());
+            assertThat(properties.keepalive().maxAge()).isEqualTo(core.maxAge());
+            assertThat(properties.limits())
+                    .isEqualTo(new TwsjServerProperties.Limits(
+                            0,
+                            0,
+                            0,
+                            0,
+                            core.maxMessagesPerSecond(),
+                            DataSize.ofBytes(core.maxBytesPerSecond()),
+                            core.rateViolation()));
+            assertThat(properties.handshake().maxUnfinished()).isEqualTo(1024);
             TwsjServerProperties.PermessageDeflate deflate =
                     properties.extensions().permessageDeflate();
             assertThat(deflate.enabled()).isFalse();
@@ -94,15 +108,24 @@ class TwsjServerPropertiesTest {
                         "twsj.server.handshake.timeout=1s",
                         "twsj.server.handshake.max-header-size=2KB",
                         "twsj.server.handshake.max-headers=3",
+                        "twsj.server.handshake.max-unfinished=19",
                         "twsj.server.message.max-size=4KB",
                         "twsj.server.message.max-fragments=5",
                         "twsj.server.keepalive.ping-interval=0s",
                         "twsj.server.keepalive.pong-timeout=6s",
+                        "twsj.server.keepalive.idle-timeout=20s",
+                        "twsj.server.keepalive.max-age=21h",
                         "twsj.server.outbound.max-queued-bytes=7KB",
                         "twsj.server.outbound.overflow=wait",
                         "twsj.server.outbound.write-timeout=8s",
                         "twsj.server.inbound.max-pending-messages=9",
                         "twsj.server.limits.max-connections=10",
+                        "twsj.server.limits.max-connections-per-address=22",
+                        "twsj.server.limits.max-connections-per-user=23",
+                        "twsj.server.limits.handshakes-per-second-per-address=24",
+                        "twsj.server.limits.messages-per-second=25",
+                        "twsj.server.limits.bytes-per-second=26KB",
+                        "twsj.server.limits.on-violation=pause",
                         "twsj.server.shutdown.grace-period=11s",
                         "twsj.server.executor.type=platform",
                         "twsj.server.auth.realm=here",
@@ -135,13 +158,19 @@ class TwsjServerPropertiesTest {
                                 List.of("a.example", "*.b.example:8443"),
                                 List.of("10.0.0.0/8", "::1"),
                                 true,
-                                new TwsjServerProperties.Handshake(Duration.ofSeconds(1), DataSize.ofKilobytes(2), 3),
+                                new TwsjServerProperties.Handshake(
+                                        Duration.ofSeconds(1), DataSize.ofKilobytes(2), 3, 19),
                                 new TwsjServerProperties.Message(DataSize.ofKilobytes(4), 5, null),
-                                new TwsjServerProperties.Keepalive(Duration.ZERO, Duration.ofSeconds(6)),
+                                new TwsjServerProperties.Keepalive(
+                                        Duration.ZERO,
+                                        Duration.ofSeconds(6),
+                                        Duration.ofSeconds(20),
+                                        Duration.ofHours(21)),
                                 new TwsjServerProperties.Outbound(
                                         DataSize.ofKilobytes(7), Overflow.WAIT, Duration.ofSeconds(8)),
                                 new TwsjServerProperties.Inbound(9),
-                                new TwsjServerProperties.Limits(10),
+                                new TwsjServerProperties.Limits(
+                                        10, 22, 23, 24, 25, DataSize.ofKilobytes(26), RateViolation.PAUSE),
                                 new TwsjServerProperties.Shutdown(Duration.ofSeconds(11)),
                                 new TwsjServerProperties.Executor(TwsjServerProperties.ExecutorType.PLATFORM),
                                 new TwsjServerProperties.Auth(
@@ -190,7 +219,16 @@ class TwsjServerPropertiesTest {
         "outbound.max-queued-bytes, 0, positive",
         "outbound.write-timeout, 0s, positive",
         "inbound.max-pending-messages, 0, positive",
-        "limits.max-connections, -1, between 0",
+        "keepalive.idle-timeout, -1s, not be negative",
+        "keepalive.max-age, -1s, not be negative",
+        "handshake.max-unfinished, 0, positive",
+        "limits.max-connections, -1, not be negative",
+        "limits.max-connections-per-address, -1, not be negative",
+        "limits.max-connections-per-user, -1, not be negative",
+        "limits.handshakes-per-second-per-address, -1, not be negative",
+        "limits.messages-per-second, -1, not be negative",
+        "limits.bytes-per-second, 2GB, less than 2GB",
+        "limits.on-violation, shout, failed to convert",
         "shutdown.grace-period, -1s, not be negative",
         "outbound.overflow, explode, failed to convert",
         "executor.type, green, failed to convert"
@@ -243,11 +281,14 @@ class TwsjServerPropertiesTest {
                         "twsj.server.handshake.timeout",
                         "twsj.server.handshake.max-header-size",
                         "twsj.server.handshake.max-headers",
+                        "twsj.server.handshake.max-unfinished",
                         "twsj.server.message.max-size",
                         "twsj.server.message.on-invalid",
                         "twsj.server.message.max-fragments",
                         "twsj.server.keepalive.ping-interval",
                         "twsj.server.keepalive.pong-timeout",
+                        "twsj.server.keepalive.idle-timeout",
+                        "twsj.server.keepalive.max-age",
                         "twsj.server.outbound.max-queued-bytes",
                         "twsj.server.outbound.overflow",
                         "twsj.server.outbound.write-timeout",
@@ -274,6 +315,12 @@ class TwsjServerPropertiesTest {
                         "twsj.server.auth.spring-security.enabled",
                         "twsj.server.security.default",
                         "twsj.server.limits.max-connections",
+                        "twsj.server.limits.max-connections-per-address",
+                        "twsj.server.limits.max-connections-per-user",
+                        "twsj.server.limits.handshakes-per-second-per-address",
+                        "twsj.server.limits.messages-per-second",
+                        "twsj.server.limits.bytes-per-second",
+                        "twsj.server.limits.on-violation",
                         "twsj.server.shutdown.grace-period",
                         "twsj.server.executor.type");
         assertThat(metadata.get("properties"))
@@ -293,6 +340,18 @@ class TwsjServerPropertiesTest {
                         "twsj.server.outbound.overflow=close",
                         "twsj.server.ssl.client-auth=none",
                         "twsj.server.keepalive.ping-interval=20s");
+    }
+
+    /** The names of two tables' rows may be short for those of the row before: "….permessage-deflate.level". */
+    @Test
+    void everyPropertyStandsInTheReadme() throws IOException {
+        String readme = Files.readString(Path.of("../README.md"));
+
+        assertThat(metadata().get("properties")).allSatisfy(property -> {
+            String name = property.get("name").stringValue();
+            String shortName = name.replaceFirst("^twsj\\.server\\.extensions\\.", "….");
+            assertThat(readme).containsAnyOf("| `" + name + "`", "| `" + name + ".*`", "| `" + shortName + "`");
+        });
     }
 
     private static JsonNode metadata() throws IOException {
