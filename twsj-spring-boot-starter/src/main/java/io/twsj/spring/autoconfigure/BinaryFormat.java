@@ -36,8 +36,8 @@ enum BinaryFormat {
 
     /** The application's mapper, or one with the library's defaults; null if the library is not there. */
     @Nullable
-    ObjectMapper mapper(ObjectProvider<ObjectMapper> mappers) {
-        return ClassUtils.isPresent(mapperClass, getClass().getClassLoader()) ? mapperOr(mappers) : null;
+    ObjectMapper mapper(ObjectProvider<ObjectMapper> mappers, @Nullable ClassLoader classes) {
+        return ClassUtils.isPresent(mapperClass, classes) ? mapperOr(mappers) : null;
     }
 
     abstract ObjectMapper mapperOr(ObjectProvider<ObjectMapper> mappers);

@@ -36,10 +36,13 @@ public final class TwsjHandlerAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    MessageFormats twsjMessageFormats(ObjectProvider<JsonMapper> json, ObjectProvider<ObjectMapper> mappers) {
+    MessageFormats twsjMessageFormats(
+            ConfigurableListableBeanFactory beans,
+            ObjectProvider<JsonMapper> json,
+            ObjectProvider<ObjectMapper> mappers) {
         MessageFormats formats = new MessageFormats(json.getIfAvailable(JsonMapper::shared));
         for (BinaryFormat format : BinaryFormat.values()) {
-            ObjectMapper mapper = format.mapper(mappers);
+            ObjectMapper mapper = format.mapper(mappers, beans.getBeanClassLoader());
             formats = mapper == null ? formats : formats.withBinary(format.name(), mapper);
         }
         return formats;

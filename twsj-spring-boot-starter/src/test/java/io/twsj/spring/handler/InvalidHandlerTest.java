@@ -4,15 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.twsj.Execution;
 import io.twsj.WebSocketConnection;
 import io.twsj.close.CloseReason;
 import io.twsj.message.Message;
+import io.twsj.spring.annotation.Broadcast;
+import io.twsj.spring.annotation.ConnectionAttribute;
 import io.twsj.spring.annotation.OnClose;
 import io.twsj.spring.annotation.OnError;
+import io.twsj.spring.annotation.OnHandshake;
 import io.twsj.spring.annotation.OnMessage;
 import io.twsj.spring.annotation.OnOpen;
 import io.twsj.spring.annotation.PathVariable;
+import io.twsj.spring.annotation.QueryParam;
+import io.twsj.spring.annotation.SendTo;
 import io.twsj.spring.annotation.WebSocketHandler;
+import jakarta.validation.Valid;
 import java.io.File;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -21,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -188,6 +196,91 @@ class InvalidHandlerTest {
         void b(RuntimeException error, WebSocketConnection connection) {}
     }
 
+    @WebSocketHandler("/")
+    static class Springs implements org.springframework.web.socket.WebSocketHandler {
+        @OnOpen
+        void open() {}
+    }
+
+    @WebSocketHandler("/")
+    static class SameEnvelopeTwice {
+        @OnMessage(type = "join")
+        void a() {}
+
+        @OnMessage(type = "join")
+        void b(String name) {}
+    }
+
+    @WebSocketHandler("/")
+    static class TwoRests {
+        @OnMessage(type = "join")
+        void a() {}
+
+        @OnMessage
+        void b(Integer number) {}
+
+        @OnMessage
+        void c(Double number) {}
+    }
+
+    @WebSocketHandler("/")
+    static class RawTextBesideEnvelopes {
+        @OnMessage(type = "join")
+        void a() {}
+
+        @OnMessage
+        void b(String text) {}
+    }
+
+    @WebSocketHandler("/{room}")
+    static class UnknownRoom {
+        @OnMessage
+        @SendTo(room = "{rom}")
+        String on(String text) {
+            return text;
+        }
+    }
+
+    @WebSocketHandler("/")
+    static class RoomAndAll {
+        @OnMessage
+        @SendTo(room = "x")
+        @Broadcast
+        String on(String text) {
+            return text;
+        }
+    }
+
+    @WebSocketHandler(path = "/", execution = Execution.INLINE, concurrency = 2)
+    static class ConcurrentOnTheLoop {
+        @OnMessage
+        void on(String text) {}
+    }
+
+    @WebSocketHandler("/")
+    static class NarrowParameter {
+        @OnError(RuntimeException.class)
+        void on(IllegalStateException error) {}
+    }
+
+    @WebSocketHandler("/")
+    static class PrimitiveAttribute {
+        @OnMessage
+        void on(String text, @ConnectionAttribute(required = false) int visits) {}
+    }
+
+    @WebSocketHandler("/")
+    static class WrongDefault {
+        @OnMessage
+        void on(String text, @QueryParam(defaultValue = "many") int visits) {}
+    }
+
+    @WebSocketHandler("/")
+    static class ConnectionInHandshake {
+        @OnHandshake
+        void on(WebSocketConnection connection) {}
+    }
+
     static Stream<Arguments> mistakes() {
         return Stream.of(
                 arguments(new NoPath(), "NoPath (bean 'handler') has no path", "@WebSocketHandler(\"/chat\")"),
@@ -227,6 +320,26 @@ class InvalidHandlerTest {
                 arguments(new TwoBinaries(), "are both for binary messages", "one @OnMessage method for text"),
                 arguments(new TwoFallbacks(), "are both for messages of any kind", "one @OnMessage method for text"),
                 arguments(new Unreachable(), "Unreachable.c(Message) would never be called", "Remove one"),
+                arguments(
+                        new Springs(),
+                        "Springs implements org.springframework.web.socket.WebSocketHandler",
+                        "leave the interface away"),
+                arguments(new SameEnvelopeTwice(), "are both for messages of the type 'join'", "a type of its own"),
+                arguments(new TwoRests(), "are both for messages of all other types", "may be without a type"),
+                arguments(
+                        new RawTextBesideEnvelopes(),
+                        "RawTextBesideEnvelopes.b(String) takes text messages, but those of this handler are in envelopes",
+                        "Name the type"),
+                arguments(new UnknownRoom(), "sends to the room '{rom}', but the path has no variable {rom}", "Name a"),
+                arguments(new RoomAndAll(), "is annotated @SendTo and @Broadcast", "Leave one of them"),
+                arguments(new ConcurrentOnTheLoop(), "a concurrency of 2 with execution = INLINE", "WORKER"),
+                arguments(new NarrowParameter(), "is for RuntimeException, but its parameter takes", "above all"),
+                arguments(new PrimitiveAttribute(), "(int visits)", "Use the boxed type"),
+                arguments(new WrongDefault(), "has the defaultValue 'many'", "Write a value"),
+                arguments(
+                        new ConnectionInHandshake(),
+                        "@OnHandshake methods take a HandshakeRequest, a RequestHead, a Principal, @PathVariable",
+                        "Remove the parameter"),
                 arguments(new TwoOpens(), "are both annotated @OnOpen", "Leave one of them"),
                 arguments(new SameErrorTwice(), "are both for RuntimeException", "different types"));
     }
@@ -241,9 +354,29 @@ class InvalidHandlerTest {
     }
 
     private static FailureAnalysis analyze(Object handler) {
-        InvalidHandlerException failure =
-                catchThrowableOfType(InvalidHandlerException.class, () -> TestEndpoint.assemble(handler));
+        return analyze(() -> TestEndpoint.assemble(handler));
+    }
+
+    private static FailureAnalysis analyze(ThrowingCallable start) {
+        InvalidHandlerException failure = catchThrowableOfType(InvalidHandlerException.class, start);
         return new InvalidHandlerFailureAnalyzer().analyze(new IllegalStateException("start failed", failure));
+    }
+
+    @WebSocketHandler("/")
+    static class Validated {
+        @OnMessage
+        void on(@Valid Name name) {}
+    }
+
+    record Name(String text) {}
+
+    @Test
+    void aPayloadCannotBeValidatedWithoutAValidator() {
+        FailureAnalysis analysis =
+                analyze(() -> TestEndpoint.assemble(TestEndpoint.contextWithoutValidator(), new Validated()));
+
+        assertThat(analysis.getDescription()).contains("(Name name)").contains("is annotated @Valid");
+        assertThat(analysis.getAction()).contains("spring-boot-starter-validation");
     }
 
     interface Open {

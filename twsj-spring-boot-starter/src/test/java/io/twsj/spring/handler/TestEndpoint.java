@@ -13,7 +13,6 @@ import io.twsj.spring.handler.EndpointAssembly.Bean;
 import jakarta.validation.Validation;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -27,14 +26,8 @@ final class TestEndpoint {
             new MessageFormats(JsonMapper.shared()).withBinary("CBOR", CBORMapper.shared());
     static final MessageEncoder JSON = new FormatEncoder(FORMATS, MessageCodecs.NONE, false);
 
-    private static final HandlerContext CONTEXT = new HandlerContext(
-            ApplicationConversionService.getSharedInstance(),
-            FORMATS,
-            MessageCodecs.NONE,
-            new PayloadValidator(Validation.buildDefaultValidatorFactory().getValidator()),
-            List.of(),
-            Runnable::run,
-            null);
+    private static final HandlerContext CONTEXT = context(
+            new PayloadValidator(Validation.buildDefaultValidatorFactory().getValidator()));
 
     final WebSocketListener listener;
     final FakeConnection connection;
@@ -44,18 +37,29 @@ final class TestEndpoint {
         this.connection = new FakeConnection(endpoint.encoder(), pathVariables);
     }
 
-    static WebSocketEndpoint assemble(Object bean, Object... advices) {
+    private static HandlerContext context(PayloadValidator validator) {
+        return new HandlerContext(
+                ApplicationConversionService.getSharedInstance(),
+                FORMATS,
+                MessageCodecs.NONE,
+                validator,
+                List.of(),
+                Runnable::run,
+                null);
+    }
+
+    static HandlerContext contextWithoutValidator() {
+        return context(null);
+    }
+
+    static WebSocketEndpoint assemble(Object bean) {
+        return assemble(CONTEXT, bean);
+    }
+
+    static WebSocketEndpoint assemble(HandlerContext context, Object bean) {
         Class<?> type = AopProxyUtils.ultimateTargetClass(bean);
         WebSocketHandler annotation = AnnotatedElementUtils.findMergedAnnotation(type, WebSocketHandler.class);
-        return EndpointAssembly.assemble(
-                "handler",
-                new Bean(bean, type),
-                annotation,
-                CONTEXT,
-                Stream.of(advices)
-                        .map(advice -> new Bean(advice, advice.getClass()))
-                        .toList(),
-                List.of());
+        return EndpointAssembly.assemble("handler", new Bean(bean, type), annotation, context, List.of(), List.of());
     }
 
     /** Opens a connection to a handler. */
