@@ -31,11 +31,17 @@ final class Admission {
     /** How it ends. */
     sealed interface Outcome {}
 
-    /** The peer may connect. */
-    record Admitted(@Nullable AuthenticatedPrincipal principal, Headers headers) implements Outcome {
+    /**
+     * The peer may connect.
+     *
+     * @param headers what interceptors add to the answer
+     * @param onlyToTell whether it has to tell who it is first of all
+     */
+    record Admitted(@Nullable AuthenticatedPrincipal principal, Headers headers, boolean onlyToTell)
+            implements Outcome {
 
         /** Whoever it is. */
-        static final Admitted UNASKED = new Admitted(null, Headers.EMPTY);
+        static final Admitted UNASKED = new Admitted(null, Headers.EMPTY, false);
     }
 
     /** The peer may not connect. */
@@ -108,18 +114,26 @@ final class Admission {
             if (found == null) {
                 failed("an authenticator", failure);
             } else {
-                authenticated(found);
+                authenticated(found, asked);
             }
         });
     }
 
-    private void authenticated(Authentication found) {
+    private void authenticated(Authentication found, AuthenticationRequest asked) {
         Refusal refusal = found.refusal();
-        if (refusal != null) {
-            receiver.accept(new TurnedAway(refusal));
+        if (refusal == null) {
+            intercept(0, new Admitted(((Authentication.Granted) found).principal(), Headers.EMPTY, false));
+        } else if (mayTellLater(found, asked)) {
+            intercept(0, new Admitted(null, Headers.EMPTY, true));
         } else {
-            intercept(0, new Admitted(((Authentication.Granted) found).principal(), Headers.EMPTY));
+            receiver.accept(new TurnedAway(refusal));
         }
+    }
+
+    private boolean mayTellLater(Authentication found, AuthenticationRequest asked) {
+        return !request.route().firstMessage().isZero()
+                && found instanceof Authentication.Challenged challenged
+                && challenged.isForWantOfCredentials(asked);
     }
 
     // Interceptors, one after the other
@@ -163,7 +177,7 @@ final class Admission {
                     .addAll(soFar.headers())
                     .addAll(more.headers())
                     .build();
-            intercept(index + 1, new Admitted(soFar.principal(), headers));
+            intercept(index + 1, new Admitted(soFar.principal(), headers, soFar.onlyToTell()));
         } else {
             receiver.accept(new TurnedAway(((HandshakeDecision.Refuse) decision).response(), "by an interceptor"));
         }

@@ -7,6 +7,11 @@ import java.nio.ByteBuffer;
 /** Brings a connection's events to its listener: in order, one at a time. Called by the loop, except where stated. */
 interface Dispatch {
 
+    /** Begins: runs what opens the connection to its listener, at once or when the peer is known. */
+    default void begin(Runnable opening) {
+        opening.run();
+    }
+
     void open();
 
     /** The payload is valid during the call. */

@@ -4,7 +4,6 @@ import io.twsj.extension.ExtensionSession;
 import io.twsj.handshake.Agreement;
 import io.twsj.handshake.Refusal;
 import io.twsj.handshake.ServerHandshake;
-import io.twsj.handshake.auth.AuthenticatedPrincipal;
 import io.twsj.http.HeadParser;
 import io.twsj.http.HttpException;
 import io.twsj.http.HttpRequest;
@@ -161,7 +160,7 @@ final class OpeningHandshake extends UnfinishedHandshakes.Entry implements LinkH
                     request.head(), server.handshakeOptions(request.route(), link), peer.headers());
             if (outcome instanceof Agreement agreement) {
                 opened = true;
-                open(request, agreement, peer.principal(), place.owner());
+                open(request, agreement, peer, place.owner());
             } else {
                 refuse((Refusal) outcome);
             }
@@ -172,11 +171,7 @@ final class OpeningHandshake extends UnfinishedHandshakes.Entry implements LinkH
         }
     }
 
-    private void open(
-            UpgradeRequest request,
-            Agreement agreement,
-            @Nullable AuthenticatedPrincipal principal,
-            Session.Owner owner) {
+    private void open(UpgradeRequest request, Agreement agreement, Admission.Admitted peer, Session.Owner owner) {
         loop.unfinished().remove(this);
         Endpoint endpoint = request.route().endpoint();
         List<ExtensionSession> extensions = agreement.extensions();
@@ -188,10 +183,24 @@ final class OpeningHandshake extends UnfinishedHandshakes.Entry implements LinkH
                 mux == null ? extensions : mux.others(extensions),
                 request.source().client());
         Link carrier = mux == null ? link : firstChannel(request.route(), agreement, mux);
-        new Session(Role.SERVER, endpoint, terms, request.head(), carrier, MaskingKeys.NONE, server.workers(), owner)
-                .of(principal)
+        new Session(
+                        Role.SERVER,
+                        endpoint,
+                        terms,
+                        request.head(),
+                        carrier,
+                        MaskingKeys.NONE,
+                        workers(request, peer),
+                        owner)
+                .of(peer.principal())
                 .among(server.connections(), request.route())
                 .open(mux == null ? agreement.response() : NOTHING);
+    }
+
+    private Workers workers(UpgradeRequest request, Admission.Admitted peer) {
+        return peer.onlyToTell()
+                ? server.workers().asking(new PeerQuestion(request.route(), server.reports()))
+                : server.workers();
     }
 
     /** Makes a physical connection of this one and sends the response. */

@@ -19,6 +19,9 @@ final class ReadingPause {
     /** The peer has sent more than it may in a second. */
     static final int TOO_FAST = 8;
 
+    /** Somebody is asked who the peer is. */
+    static final int UNKNOWN_PEER = 16;
+
     private final WebSocketProtocol protocol;
     private final Link link;
 

@@ -5,6 +5,7 @@ import io.twsj.handshake.HandshakeOptions;
 import io.twsj.handshake.OriginPolicy;
 import io.twsj.handshake.auth.Authenticator;
 import io.twsj.protocol.Hooks;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -20,6 +21,7 @@ public final class Route {
     private final @Nullable Authenticator authenticator;
     private final List<HandshakeInterceptor> interceptors;
     private final Class<?> handler;
+    private final Duration firstMessage;
 
     private Route(Builder builder) {
         path = builder.path;
@@ -33,6 +35,7 @@ public final class Route {
         authenticator = builder.authenticator;
         interceptors = List.copyOf(builder.interceptors);
         handler = builder.handler;
+        firstMessage = builder.firstMessage;
     }
 
     private Route(
@@ -41,32 +44,35 @@ public final class Route {
             HandshakeOptions handshakeOptions,
             @Nullable Authenticator authenticator,
             List<HandshakeInterceptor> interceptors,
-            Class<?> handler) {
+            Class<?> handler,
+            Duration firstMessage) {
         this.path = path;
         this.endpoint = endpoint;
         this.handshakeOptions = handshakeOptions;
         this.authenticator = authenticator;
         this.interceptors = interceptors;
         this.handler = handler;
+        this.firstMessage = firstMessage;
     }
 
     /** The same with further hooks, nearer to the network than its own. */
     Route behind(Hooks hooks) {
-        return new Route(path, endpoint.behind(hooks), handshakeOptions, authenticator, interceptors, handler);
+        return new Route(
+                path, endpoint.behind(hooks), handshakeOptions, authenticator, interceptors, handler, firstMessage);
     }
 
     /** The same with an authenticator, unless it has one of its own. */
     Route guardedBy(@Nullable Authenticator other) {
         Authenticator asked = authenticator != null ? authenticator : other;
         Authenticator needed = asked == Authenticator.ANYONE ? null : asked;
-        return new Route(path, endpoint, handshakeOptions, needed, interceptors, handler);
+        return new Route(path, endpoint, handshakeOptions, needed, interceptors, handler, firstMessage);
     }
 
     /** The same with further interceptors, asked before its own. */
     Route interceptedBy(List<HandshakeInterceptor> others) {
         List<HandshakeInterceptor> all =
                 Stream.concat(others.stream(), interceptors.stream()).toList();
-        return new Route(path, endpoint, handshakeOptions, authenticator, all, handler);
+        return new Route(path, endpoint, handshakeOptions, authenticator, all, handler, firstMessage);
     }
 
     /**
@@ -114,6 +120,11 @@ public final class Route {
         return interceptors;
     }
 
+    /** How long a peer without credentials may take to show them in a message; zero if it may not. */
+    Duration firstMessage() {
+        return firstMessage;
+    }
+
     /** Whether nobody has to be asked before a peer is let in. */
     boolean admitsAnybody() {
         return authenticator == null && interceptors.isEmpty();
@@ -134,6 +145,7 @@ public final class Route {
         private MessageEncoder encoder = MessageEncoder.PLAIN;
         private boolean keepHandshake;
         private Class<?> handler;
+        private Duration firstMessage = Duration.ZERO;
 
         private Builder(PathPattern path, WebSocketListener listener) {
             this.path = path;
@@ -177,6 +189,27 @@ public final class Route {
          */
         public Builder authenticator(Authenticator authenticator) {
             this.authenticator = Objects.requireNonNull(authenticator, "authenticator");
+            return this;
+        }
+
+        /**
+         * How long a peer that shows no credentials in its opening handshake may take to show a bearer token in its first
+         * message, {@code {"type":"auth","token":"…"}} (zero: it may not, and is refused as usual). For clients that can
+         * neither set a header nor offer a subprotocol.
+         *
+         * <p>The route's authenticator is asked about the handshake's request with that token in {@code Authorization}.
+         * Until it has granted that, the listener hears nothing of the connection, {@link WebSocketConnections} does not
+         * have it, and it takes a place among the server's connections; interceptors see nobody in particular. It is not
+         * counted for its user ({@link WebSocketServer.Builder#maxConnectionsPerUser}). A peer that takes longer, sends
+         * anything else or is not granted is failed with 1008; one whose message has more than 16 KiB with 1009.
+         *
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder firstMessage(Duration timeout) {
+            if (timeout.isNegative()) {
+                throw new IllegalArgumentException("firstMessage is " + timeout + "; it must not be negative");
+            }
+            this.firstMessage = timeout;
             return this;
         }
 

@@ -80,6 +80,9 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
     /** Whether {@link #connections} has it. Guarded by this. */
     private boolean listed;
 
+    /** Whether the listener has been told of it. Loop only. */
+    private boolean opened;
+
     /** The listener failed: it hears of nothing more but the end. */
     private volatile boolean givenUp;
 
@@ -149,14 +152,19 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
         try {
             link.write(ByteBuffer.wrap(response));
             // Not before: what others send it must come behind the response.
-            enlist();
-            dispatch.open();
-            watch().opened(this);
-            if (!endpoint.keepsHandshake()) {
-                dispatch.afterwards(() -> handshake = null);
-            }
+            dispatch.begin(this::open);
         } finally {
             protocol.endBatch();
+        }
+    }
+
+    private void open() {
+        opened = true;
+        enlist();
+        dispatch.open();
+        watch().opened(this);
+        if (!endpoint.keepsHandshake()) {
+            dispatch.afterwards(() -> handshake = null);
         }
     }
 
@@ -255,7 +263,9 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
                     reason));
         }
         dispatch.close(reason);
-        watch().closed(this, reason);
+        if (opened) {
+            watch().closed(this, reason);
+        }
         LOG.log(System.Logger.Level.DEBUG, () -> "connection " + id() + " closed: " + reason);
         owner.ended(this);
     }
@@ -328,6 +338,11 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
         if (pause.remove(reason)) {
             timers.received();
         }
+    }
+
+    /** Takes messages of so many bytes from now on. Loop only. */
+    void limitMessages(int maxBytes) {
+        protocol.limitMessages(maxBytes);
     }
 
     /** Runs on the loop, now if the caller is the loop. Any thread. */

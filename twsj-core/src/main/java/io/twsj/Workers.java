@@ -31,27 +31,37 @@ final class Workers {
 
     private final boolean logsEvents;
 
-    private Workers(Executor executor, @Nullable ExecutorService own, boolean logsEvents) {
+    /** Null if nobody has to be asked any more. */
+    private final @Nullable PeerQuestion question;
+
+    private Workers(
+            Executor executor, @Nullable ExecutorService own, boolean logsEvents, @Nullable PeerQuestion question) {
         this.executor = executor;
         this.own = own;
         this.logsEvents = logsEvents;
+        this.question = question;
     }
 
     /** The application's executor, which stays the application's. */
     static Workers of(Executor executor) {
-        return new Workers(executor, null, false);
+        return new Workers(executor, null, false, null);
     }
 
     /** Virtual threads where the JVM has them, else a bounded pool. */
     static Workers create() {
         ExecutorService virtual = virtualThreads();
         ExecutorService executor = virtual != null ? virtual : pool();
-        return new Workers(executor, executor, false);
+        return new Workers(executor, executor, false, null);
     }
 
     /** The same workers, with a line in the log for each event that they bring to a listener. */
     Workers loggingEvents() {
-        return new Workers(executor, own, true);
+        return new Workers(executor, own, true, question);
+    }
+
+    /** The same workers, for a connection that is kept from its listener until its peer has told who it is. */
+    Workers asking(PeerQuestion who) {
+        return new Workers(executor, own, logsEvents, who);
     }
 
     private static @Nullable ExecutorService virtualThreads() {
@@ -94,7 +104,10 @@ final class Workers {
         if (Lifetime.isIn(options)) {
             dispatch = new Lifetime(session, options, link, dispatch);
         }
-        return logsEvents ? new EventLog(session, dispatch) : dispatch;
+        if (logsEvents) {
+            dispatch = new EventLog(session, dispatch);
+        }
+        return question == null ? dispatch : new FirstMessage(session, options, link, question, executor, dispatch);
     }
 
     private Dispatch toListener(Session session, Endpoint endpoint, Link link) {

@@ -18,7 +18,6 @@ final class FrameStage implements PayloadSink {
     private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
     private final FrameAccess access;
-    private final int maxMessageBytes;
     private final MessageAssembler assembler;
     private final ProtocolEvents events;
 
@@ -36,9 +35,8 @@ final class FrameStage implements PayloadSink {
     private boolean isText;
     private int utf8 = Utf8.COMPLETE;
 
-    FrameStage(FrameAccess access, int maxMessageBytes, MessageAssembler assembler, ProtocolEvents events) {
+    FrameStage(FrameAccess access, MessageAssembler assembler, ProtocolEvents events) {
         this.access = access;
-        this.maxMessageBytes = maxMessageBytes;
         this.assembler = assembler;
         this.events = events;
     }
@@ -60,8 +58,9 @@ final class FrameStage implements PayloadSink {
      */
     void checkRoom(long more, boolean continues) {
         long before = continues ? messageBytes : 0;
-        if (more > maxMessageBytes - before) {
-            throw MessageAssembler.tooLarge(more > Long.MAX_VALUE - before ? more : before + more, maxMessageBytes);
+        if (more > assembler.maxBytes() - before) {
+            throw MessageAssembler.tooLarge(
+                    more > Long.MAX_VALUE - before ? more : before + more, assembler.maxBytes());
         }
     }
 
@@ -83,7 +82,7 @@ final class FrameStage implements PayloadSink {
 
     private void grow(int more) {
         int least = payload.position() + more;
-        int capacity = (int) Math.max(least, Math.min(2L * payload.capacity(), maxMessageBytes));
+        int capacity = (int) Math.max(least, Math.min(2L * payload.capacity(), assembler.maxBytes()));
         payload = ByteBuffer.allocate(capacity).put(payload.flip());
     }
 

@@ -75,7 +75,7 @@ final class InboundHalf {
         this.limits = limits;
         this.events = events;
         this.assembler = new MessageAssembler(limits.maxMessageBytes(), buffers);
-        this.stage = access.needsFrames() ? new FrameStage(access, limits.maxMessageBytes(), assembler, events) : null;
+        this.stage = access.needsFrames() ? new FrameStage(access, assembler, events) : null;
         this.transforms = TransformChain.inbound(extensions, stage == null ? assembler : stage);
         this.inPlace = transforms == null && stage == null;
         this.ownedRsv = ownedBits(extensions);
@@ -230,6 +230,10 @@ final class InboundHalf {
         }
     }
 
+    void limitMessages(int maxBytes) {
+        assembler.maxBytes(maxBytes);
+    }
+
     /** Judged before a byte of the payload is read. */
     private void checkLength(long length) {
         if (transforms == null) {
@@ -242,7 +246,7 @@ final class InboundHalf {
     private void checkWireLength(long length) {
         // Data that does not compress becomes a little longer; beyond that, more bytes on the wire than a message may
         // have are of no use, and a transform might turn them into nothing for ever.
-        long allowed = limits.maxMessageBytes() + limits.maxMessageBytes() / 8L + 64;
+        long allowed = assembler.maxBytes() + assembler.maxBytes() / 8L + 64;
         if (length > allowed - wireBytes) {
             throw MessageAssembler.tooLarge(length, allowed - wireBytes);
         }

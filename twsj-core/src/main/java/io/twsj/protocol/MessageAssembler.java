@@ -21,7 +21,7 @@ final class MessageAssembler implements PayloadSink {
     /** A declared length may make the buffer at most this many times as large as what has arrived. */
     private static final int FORESIGHT = 4;
 
-    private final int maxBytes;
+    private int maxBytes;
     private final BufferPool buffers;
 
     /** What has arrived, from index 0 to position; null while that is nothing. */
@@ -36,6 +36,15 @@ final class MessageAssembler implements PayloadSink {
     MessageAssembler(int maxBytes, BufferPool buffers) {
         this.maxBytes = maxBytes;
         this.buffers = buffers;
+    }
+
+    int maxBytes() {
+        return maxBytes;
+    }
+
+    /** So many bytes a message may have from now on. */
+    void maxBytes(int bytes) {
+        maxBytes = bytes;
     }
 
     void begin(boolean text) {

@@ -117,6 +117,11 @@ public final class WebSocketProtocol {
         }
     }
 
+    /** Takes messages of at most so many bytes from now on; between two messages only. */
+    public void limitMessages(int maxBytes) {
+        inbound.limitMessages(maxBytes);
+    }
+
     /** Begins a stretch in which everything sent on the loop is written together; for use around a callback. */
     public void beginBatch() {
         outbound.beginBatch();

@@ -53,6 +53,11 @@ public sealed interface Authentication {
             }
             return refusal;
         }
+
+        /** Whether the request shows no credentials at all, rather than wrong ones or such that nobody takes. */
+        public boolean isForWantOfCredentials(AuthenticationRequest request) {
+            return !rejected && request.head().headers().first("Authorization") == null;
+        }
     }
 
     /**

@@ -32,9 +32,8 @@ public interface Authenticator {
      */
     default Authenticator orAnonymous() {
         return request -> authenticate(request).thenApply(found -> {
-            boolean showsNothing = found instanceof Authentication.Challenged challenged
-                    && !challenged.rejected()
-                    && request.head().headers().first("Authorization") == null;
+            boolean showsNothing =
+                    found instanceof Authentication.Challenged challenged && challenged.isForWantOfCredentials(request);
             return showsNothing ? Authentication.anonymous() : found;
         });
     }
