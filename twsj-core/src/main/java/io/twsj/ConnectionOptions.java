@@ -178,7 +178,10 @@ public final class ConnectionOptions {
             return this;
         }
 
-        /** Silence of the peer after which it is sent a ping (20 s); zero: no pings. */
+        /**
+         * Silence of the peer after which it is sent a ping (20 s); zero: no pings. Of connections that share a physical
+         * one ({@link MuxOptions}) the first one's counts, for all of them.
+         */
         public Builder pingInterval(Duration interval) {
             pingInterval = notNegative("pingInterval", interval);
             return this;

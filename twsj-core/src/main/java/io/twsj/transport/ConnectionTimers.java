@@ -8,8 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything about one connection that depends on time: pings to a silent peer, a peer that takes no output, a closing
- * handshake that is not answered, credentials that expire. One deadline serves all; what is written on every read is a time stamp only. Event loop
- * only.
+ * handshake that is not answered, credentials that expire. One deadline serves all; what is written on every read is a
+ * time stamp only. Event loop only.
+ *
+ * <p>A logical channel sends no pings: its peer lives while that of the physical connection does, which has timers of its
+ * own.
  */
 public final class ConnectionTimers {
 
@@ -86,7 +89,6 @@ public final class ConnectionTimers {
     }
 
     /** The peer was heard of, or begins to be read again. */
-    /** Bytes of the peer came. */
     public void received() {
         lastReceived = link.now();
     }
@@ -135,7 +137,7 @@ public final class ConnectionTimers {
             owner.credentialsExpired();
             return 0;
         }
-        long ping = options.pingInterval().toNanos();
+        long ping = link.carriesFrames() ? 0 : options.pingInterval().toNanos();
         long untilDue = Math.min(untilStalled, untilExpiry);
         return ping == 0 ? untilDue : Math.min(untilDue, waitForLife(now, ping));
     }

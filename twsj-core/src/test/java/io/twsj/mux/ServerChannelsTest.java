@@ -69,6 +69,12 @@ class ServerChannelsTest {
                                 .writeTimeout(Duration.ofMillis(300))
                                 .build())
                         .build())
+                .route(Route.of("/silent", listener)
+                        .execution(Execution.INLINE)
+                        .options(ConnectionOptions.builder()
+                                .pingInterval(Duration.ofMillis(50))
+                                .build())
+                        .build())
                 .route(Route.of("/held", holding)
                         .options(ConnectionOptions.builder()
                                 .maxPendingMessages(1)
@@ -353,6 +359,21 @@ class ServerChannelsTest {
         try (RawMux mux = open()) {
             mux.client().send(WireFrame.ping("x"));
             assertThat(mux.readFrame()).isEqualTo(WireFrame.pong("x"));
+        }
+    }
+
+    /** However many channels there are, one ping tells whether the peer lives. */
+    @Test
+    void silenceIsBrokenOnThePhysicalConnectionAlone() throws IOException {
+        try (RawMux mux = RawMux.open(server.port(), "/silent")) {
+            assertThat(mux.read()).isEqualTo(SLOTS);
+            addChannel(mux, 2, "/silent");
+            for (int i = 0; i < 4; i++) {
+                assertThat(mux.readFrame()).isEqualTo(WireFrame.ping(""));
+                mux.client().send(WireFrame.pong(""));
+            }
+            expectEcho(mux, 1);
+            expectEcho(mux, 2);
         }
     }
 
