@@ -14,6 +14,7 @@ import java.lang.annotation.Target;
  * what every method may take.
  *
  * <p>After an error of one of the handler's own methods the connection stays open, and what this method returns is sent.
+ * In an envelope it has the id of the message that failed, and the type {@code error} unless its class tells another.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -1,5 +1,6 @@
 package io.twsj.spring.aot;
 
+import io.twsj.spring.annotation.WebSocketAdvice;
 import io.twsj.spring.annotation.WebSocketHandler;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
@@ -15,7 +16,7 @@ import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.util.ClassUtils;
 
-/** Adds the hints for the methods of every handler bean, whether its class or its {@code @Bean} method is annotated. */
+/** Adds the hints for the methods of every handler and advice bean, whether its class or its {@code @Bean} method is annotated. */
 final class HandlerAotProcessor implements BeanRegistrationAotProcessor {
 
     private static final String CALLBACKS = WebSocketHandler.class.getPackageName() + ".On";
@@ -32,6 +33,7 @@ final class HandlerAotProcessor implements BeanRegistrationAotProcessor {
         return (generation, code) -> {
             HandlerHints hints = new HandlerHints(generation.getRuntimeHints().reflection());
             callbacks.forEach(hints::add);
+            hints.addEnvelopes();
         };
     }
 
@@ -41,7 +43,8 @@ final class HandlerAotProcessor implements BeanRegistrationAotProcessor {
     }
 
     private static boolean isHandler(AnnotatedElement element) {
-        return AnnotatedElementUtils.hasAnnotation(element, WebSocketHandler.class);
+        return AnnotatedElementUtils.hasAnnotation(element, WebSocketHandler.class)
+                || AnnotatedElementUtils.hasAnnotation(element, WebSocketAdvice.class);
     }
 
     private static boolean isCallback(Method method) {

@@ -1,5 +1,7 @@
 package io.twsj.spring.aot;
 
+import io.twsj.spring.codec.Envelope;
+import io.twsj.spring.codec.ErrorReply;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.HashSet;
@@ -35,6 +37,11 @@ final class HandlerHints {
         hints.registerMethod(callback, ExecutableMode.INVOKE);
         Stream.concat(Stream.of(callback.getGenericParameterTypes()), Stream.of(callback.getGenericReturnType()))
                 .forEach(this::addPayload);
+    }
+
+    /** What is sent around payloads, and in place of them. */
+    void addEnvelopes() {
+        payloads.registerReflectionHints(hints, Envelope.class, ErrorReply.class, ErrorReply.FieldError.class);
     }
 
     private void addPayload(Type type) {

@@ -12,11 +12,14 @@ import java.util.List;
  * @param message tells people
  * @param errors the fields concerned; empty, and left out of the JSON, if it is none in particular
  */
-@MessageType("error")
+@MessageType(ErrorReply.TYPE)
 public record ErrorReply(
         String code,
         String message,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FieldError> errors) {
+
+    /** The type of envelopes that say that something went wrong. */
+    public static final String TYPE = "error";
 
     /** The code of a message that is not JSON, or whichever format was agreed. */
     public static final String MALFORMED = "malformed";

@@ -89,7 +89,7 @@ final class BeanListener implements WebSocketListener {
         try {
             call = target.call(connection, message, format);
         } catch (UnreadableMessageException e) {
-            unreadable(Refusal.invocation(connection, handshakeValues, message, e), e);
+            unreadable(Refusal.invocation(connection, handshakeValues, message, e, terms.enveloped()), e);
             return;
         }
         if (call != null) {

@@ -5,6 +5,7 @@ import io.twsj.WebSocketConnection;
 import io.twsj.close.CloseReason;
 import io.twsj.http.RequestHead;
 import io.twsj.spring.codec.EnvelopeReader.Head;
+import io.twsj.spring.codec.ErrorReply;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +32,10 @@ record Invocation(
      */
     record End(CloseReason reason, @Nullable Throwable cause) {}
 
-    /** The same call, now about what went wrong in it. */
+    /** The same call, now about what went wrong in it; a reply that does not tell its type is an error then. */
     Invocation failed(Throwable error) {
-        return new Invocation(peer, handshakeValues, error, envelope);
+        Head answer = envelope == null ? null : new Head(ErrorReply.TYPE, envelope.id(), false);
+        return new Invocation(peer, handshakeValues, error, answer);
     }
 
     WebSocketConnection connection() {

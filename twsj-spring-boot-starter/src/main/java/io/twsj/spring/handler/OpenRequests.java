@@ -6,6 +6,7 @@ import io.twsj.close.CloseReason;
 import io.twsj.close.ConnectionClosedException;
 import io.twsj.spring.codec.EnvelopeReader;
 import io.twsj.spring.codec.EnvelopeReader.Head;
+import io.twsj.spring.codec.ErrorReply;
 import io.twsj.spring.codec.MessageFormat;
 import io.twsj.spring.codec.ValueReader;
 import java.util.Map;
@@ -69,7 +70,7 @@ final class OpenRequests {
 
     private static void complete(Request request, Head head, MessageFormat format, byte[] payload) {
         try {
-            boolean isError = "error".equals(head.type());
+            boolean isError = ErrorReply.TYPE.equals(head.type());
             ValueReader reader = isError ? request.errors() : request.reader();
             Object data = head.hasData() ? EnvelopeReader.data(format, payload, reader) : null;
             if (isError) {

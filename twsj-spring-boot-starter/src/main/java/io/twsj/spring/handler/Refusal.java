@@ -4,6 +4,7 @@ import io.twsj.WebSocketConnection;
 import io.twsj.message.Message;
 import io.twsj.spring.codec.Envelope;
 import io.twsj.spring.codec.EnvelopeReader.Head;
+import io.twsj.spring.codec.ErrorReply;
 import io.twsj.spring.codec.UnreadableMessageException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,18 +12,20 @@ import org.jspecify.annotations.Nullable;
 /** Tells a peer that its message was not accepted. */
 final class Refusal {
 
-    private static final String TYPE = "error";
-
     private Refusal() {}
 
-    /** The call that a message would have led to, had it been readable. */
+    /**
+     * The call that a message would have led to, had it been readable.
+     *
+     * @param enveloped whether the handler's messages are in envelopes
+     */
     static Invocation invocation(
             WebSocketConnection connection,
             @Nullable Object[] handshakeValues,
             Message message,
-            UnreadableMessageException refusal) {
-        Object id = refusal.id();
-        Head head = id == null ? null : new Head(null, id, false);
+            UnreadableMessageException refusal,
+            boolean enveloped) {
+        Head head = enveloped ? new Head(null, refusal.id(), false) : null;
         return new Invocation(connection, handshakeValues, message, head);
     }
 
@@ -36,7 +39,10 @@ final class Refusal {
         Head head = invocation.envelope();
         if (connection.isOpen()) {
             Object id = head == null ? null : head.id();
-            connection.send(enveloped ? new Envelope(TYPE, id, refusal.reply()) : Map.of(TYPE, refusal.reply()));
+            connection.send(
+                    enveloped
+                            ? new Envelope(ErrorReply.TYPE, id, refusal.reply())
+                            : Map.of(ErrorReply.TYPE, refusal.reply()));
         }
     }
 }

@@ -6,7 +6,10 @@ import io.twsj.WebSocketConnection;
 import io.twsj.spring.annotation.OnError;
 import io.twsj.spring.annotation.OnMessage;
 import io.twsj.spring.annotation.OnOpen;
+import io.twsj.spring.annotation.WebSocketAdvice;
 import io.twsj.spring.annotation.WebSocketHandler;
+import io.twsj.spring.codec.Envelope;
+import io.twsj.spring.codec.ErrorReply;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -133,5 +136,28 @@ class HandlerAotProcessorTest {
         assertThat(RuntimeHintsPredicates.reflection()
                         .onMethodInvocation(Plain.class.getDeclaredMethod("echo", String.class)))
                 .rejects(hints(Plain.class));
+    }
+
+    @WebSocketAdvice
+    static class Advice {
+
+        record Sorry(String why) {}
+
+        @OnError
+        Sorry sorry(IllegalStateException error) {
+            return new Sorry("busy");
+        }
+    }
+
+    @Test
+    void advicesAndWhatIsSentInPlaceOfPayloadsAreFoundToo() throws Exception {
+        RuntimeHints hints = hints(Advice.class);
+
+        assertThat(RuntimeHintsPredicates.reflection()
+                        .onMethodInvocation(Advice.class.getDeclaredMethod("sorry", IllegalStateException.class)))
+                .accepts(hints);
+        for (Class<?> sent : List.of(Advice.Sorry.class, Envelope.class, ErrorReply.class)) {
+            assertThat(RuntimeHintsPredicates.reflection().onType(sent)).accepts(hints);
+        }
     }
 }

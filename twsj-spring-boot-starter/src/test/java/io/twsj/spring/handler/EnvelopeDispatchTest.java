@@ -149,6 +149,30 @@ class EnvelopeDispatchTest {
                 .isEqualTo("{\"type\":\"error\",\"id\":6,\"data\":{\"code\":\"state\",\"message\":\"not now\"}}");
     }
 
+    @WebSocketHandler("/")
+    static class Mute {
+        @OnMessage(type = "fail")
+        void fail() {
+            throw new IllegalStateException("secret");
+        }
+
+        @OnMessage(type = "say")
+        void say(Say say) {}
+
+        @OnError
+        void ignored(Exception error) {}
+    }
+
+    @Test
+    void aRequestThatFailedIsNeverAcknowledgedAsIfItHadNot() throws Exception {
+        assertThat(replies(
+                        new Mute(),
+                        "{\"type\":\"fail\",\"id\":1}",
+                        "{\"type\":\"say\",\"id\":2,\"data\":[]}",
+                        "{\"type\":\"fail\"}"))
+                .containsExactly("{\"type\":\"error\",\"id\":1}", "{\"type\":\"error\",\"id\":2}");
+    }
+
     @Test
     void whatAnOpenMethodReturnsIsEnvelopedToo() throws Exception {
         assertThat(TestEndpoint.open(new Chat()).connection.sentTexts())

@@ -73,7 +73,7 @@ class LateReplyTest {
         handler.answer.completeExceptionally(new IllegalStateException("no"));
 
         assertThat(endpoint.connection.sentTexts())
-                .containsExactly("{\"type\":\"ask\",\"id\":1,\"data\":\"failed: no\"}");
+                .containsExactly("{\"type\":\"error\",\"id\":1,\"data\":\"failed: no\"}");
         assertThat(endpoint.connection.holds).hasValue(0);
     }
 
@@ -219,7 +219,7 @@ class LateReplyTest {
                         .sentTexts())
                 .containsExactly(
                         "{\"type\":\"broken\",\"id\":1,\"data\":1}",
-                        "{\"type\":\"broken\",\"id\":1,\"data\":\"broken\"}");
+                        "{\"type\":\"error\",\"id\":1,\"data\":\"broken\"}");
     }
 
     @Test
