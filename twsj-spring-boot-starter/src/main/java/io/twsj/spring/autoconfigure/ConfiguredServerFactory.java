@@ -3,7 +3,6 @@ package io.twsj.spring.autoconfigure;
 import io.twsj.HandshakeInterceptor;
 import io.twsj.WebSocketConnections;
 import io.twsj.WebSocketServer;
-import io.twsj.extension.Extension;
 import io.twsj.handshake.auth.Authenticator;
 import io.twsj.http.HttpLimits;
 import io.twsj.http.HttpResponder;
@@ -40,8 +39,8 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
             TwsjServerProperties properties,
             boolean explicitlyEnabled,
             WebSocketHandlers handlers,
+            RouteFactory routes,
             @Nullable ServerTls tls,
-            List<Extension> extensions,
             HandlerAccess access,
             WorkerExecutor workers,
             WebSocketConnections connections,
@@ -52,7 +51,7 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
         this.properties = properties;
         this.explicitlyEnabled = explicitlyEnabled;
         this.handlers = handlers;
-        this.routes = new RouteFactory(properties, extensions);
+        this.routes = routes;
         this.tls = tls;
         this.access = access;
         this.workers = workers;
@@ -71,6 +70,7 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
             return null;
         }
         access.check(endpoints);
+        routes.warnOfUnknown(endpoints);
         WebSocketServer.Builder server = WebSocketServer.builder();
         applyProperties(server);
         endpoints.forEach(endpoint -> server.route(routes.route(endpoint, access.authenticator(endpoint))));

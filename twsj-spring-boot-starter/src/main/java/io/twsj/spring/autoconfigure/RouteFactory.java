@@ -5,38 +5,70 @@ import io.twsj.Route;
 import io.twsj.extension.Extension;
 import io.twsj.handshake.OriginPolicy;
 import io.twsj.handshake.auth.Authenticator;
+import io.twsj.spring.autoconfigure.TwsjHandlerProperties.Handler;
 import io.twsj.spring.handler.InvalidHandlerException;
 import io.twsj.spring.handler.WebSocketEndpoint;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
-/** Puts endpoints on the terms of {@code twsj.server.*}. */
+/** Puts endpoints on the terms of {@code twsj.server.*}, and of {@code twsj.handlers.*} for single ones. */
 final class RouteFactory {
+
+    private static final Log log = LogFactory.getLog(RouteFactory.class);
 
     private final String pathPrefix;
     private final ConnectionOptions options;
     private final OriginPolicy origins;
+    private final Map<String, Handler> handlers;
     private final List<Extension> extensions;
 
-    RouteFactory(TwsjServerProperties properties, List<Extension> extensions) {
-        this.pathPrefix = properties.pathPrefix();
-        this.options = options(properties);
-        this.origins = origins(properties.allowedOrigins());
+    RouteFactory(TwsjServerProperties server, TwsjHandlerProperties handlers, List<Extension> extensions) {
+        ConnectionTerms terms = ConnectionTerms.ofServer(server).checked();
+        this.pathPrefix = server.pathPrefix();
+        this.options = terms.on(ConnectionOptions.DEFAULT);
+        this.origins = terms.originsOr(OriginPolicy.sameOrigin());
+        this.handlers = handlers.handlers();
         this.extensions = extensions;
+    }
+
+    /** Warns of terms for handlers that do not exist, which may be meant for those of another profile or test. */
+    void warnOfUnknown(List<WebSocketEndpoint> endpoints) {
+        Set<String> names = new TreeSet<>();
+        endpoints.forEach(endpoint -> names.add(endpoint.beanName()));
+        for (String name : new TreeSet<>(handlers.keySet())) {
+            if (!names.contains(name)) {
+                log.warn("twsj.handlers." + name + " is set, but there is no handler bean of this name; known are "
+                        + names);
+            }
+        }
     }
 
     Route route(WebSocketEndpoint endpoint, Authenticator authenticator) {
         Route.Builder route = start(endpoint);
         endpoint.interceptors().forEach(route::interceptor);
+        setTerms(route, endpoint.beanName());
         return route.handler(endpoint.type())
                 .execution(endpoint.execution())
                 .subprotocols(endpoint.subprotocols())
-                .options(options)
-                .origins(origins)
                 .authenticator(authenticator)
                 .extensions(extensions)
                 .encoder(endpoint.encoder())
                 .keepHandshake(endpoint.keepsHandshake())
                 .build();
+    }
+
+    private void setTerms(Route.Builder route, String beanName) {
+        Handler handler = handlers.get(beanName);
+        if (handler == null) {
+            route.options(options).origins(origins);
+        } else {
+            ConnectionTerms terms = ConnectionTerms.ofHandler(beanName, handler).checked();
+            route.options(terms.on(options)).origins(terms.originsOr(origins));
+        }
     }
 
     private Route.Builder start(WebSocketEndpoint endpoint) {
@@ -47,38 +79,6 @@ final class RouteFactory {
                     "The path '" + endpoint.path() + "' of the handler bean '" + endpoint.beanName()
                             + "' is malformed: " + e.getMessage(),
                     "Write it as in /chat or /chat/{room}.");
-        }
-    }
-
-    private static ConnectionOptions options(TwsjServerProperties properties) {
-        return ConnectionOptions.builder()
-                .maxMessageBytes((int) properties.message().maxSize().toBytes())
-                .maxFragments(properties.message().maxFragments())
-                .pingInterval(properties.keepalive().pingInterval())
-                .pongTimeout(properties.keepalive().pongTimeout())
-                .idleTimeout(properties.keepalive().idleTimeout())
-                .maxAge(properties.keepalive().maxAge())
-                .maxOutboundBytes((int) properties.outbound().maxQueuedBytes().toBytes())
-                .overflow(properties.outbound().overflow())
-                .writeTimeout(properties.outbound().writeTimeout())
-                .maxPendingMessages(properties.inbound().maxPendingMessages())
-                .maxMessagesPerSecond(properties.limits().messagesPerSecond())
-                .maxBytesPerSecond((int) properties.limits().bytesPerSecond().toBytes())
-                .rateViolation(properties.limits().onViolation())
-                .build();
-    }
-
-    private static OriginPolicy origins(List<String> allowed) {
-        if (allowed.isEmpty()) {
-            return OriginPolicy.sameOrigin();
-        }
-        if (allowed.contains("*")) {
-            return OriginPolicy.any();
-        }
-        try {
-            return OriginPolicy.anyOf(allowed);
-        } catch (IllegalArgumentException e) {
-            throw PropertyRules.invalid("allowed-origins", allowed, String.valueOf(e.getMessage()));
         }
     }
 }

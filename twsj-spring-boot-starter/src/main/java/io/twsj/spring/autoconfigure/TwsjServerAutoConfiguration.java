@@ -31,7 +31,7 @@ import org.springframework.core.env.Environment;
  */
 @AutoConfiguration(after = {TwsjHandlerAutoConfiguration.class, TwsjExecutorAutoConfiguration.class})
 @ConditionalOnBooleanProperty(name = "twsj.server.enabled", matchIfMissing = true)
-@EnableConfigurationProperties({TwsjServerProperties.class, TwsjSecurityProperties.class})
+@EnableConfigurationProperties({TwsjHandlerProperties.class, TwsjServerProperties.class, TwsjSecurityProperties.class})
 public final class TwsjServerAutoConfiguration {
 
     @Bean
@@ -58,6 +58,7 @@ public final class TwsjServerAutoConfiguration {
     @ConditionalOnMissingBean
     WebSocketServerFactory twsjServerFactory(
             TwsjServerProperties properties,
+            TwsjHandlerProperties handlerProperties,
             Environment environment,
             WebSocketHandlers handlers,
             ObjectProvider<ServerTls> tls,
@@ -72,8 +73,11 @@ public final class TwsjServerAutoConfiguration {
                 properties,
                 environment.containsProperty("twsj.server.enabled"),
                 handlers,
+                new RouteFactory(
+                        properties,
+                        handlerProperties,
+                        extensions.orderedStream().toList()),
                 tls.getIfAvailable(),
-                extensions.orderedStream().toList(),
                 access,
                 workers,
                 connections,

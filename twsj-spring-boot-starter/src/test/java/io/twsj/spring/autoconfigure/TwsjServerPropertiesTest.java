@@ -267,6 +267,7 @@ class TwsjServerPropertiesTest {
         assertThat(metadata.get("properties"))
                 .extracting(property -> property.get("name").stringValue())
                 .containsExactlyInAnyOrder(
+                        "twsj.handlers",
                         "twsj.server.enabled",
                         "twsj.server.port",
                         "twsj.server.address",
