@@ -69,8 +69,10 @@ class RoomsApplicationTest {
 
     @Test
     void aMessageThatDoesNotComeIsMissedWithWhatCameBefore() {
-        WebSocketTestConnection connection =
-                tester.within(SHORT).connect("/rooms/blue").send(new byte[] {7}).expectBinary((byte) 7);
+        WebSocketTestConnection connection = tester.connect("/rooms/blue")
+                .send(new byte[] {7})
+                .expectBinary((byte) 7)
+                .within(SHORT);
 
         assertThatThrownBy(connection::receiveText)
                 .isInstanceOf(AssertionError.class)
