@@ -3,14 +3,19 @@ package io.twsj;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.twsj.close.CloseReason;
 import io.twsj.message.Message;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -124,6 +129,79 @@ class TlsFlowTest {
             client.close(1001);
             assertThat(client.read()).isNegative();
             stopping.join();
+        }
+    }
+
+    /** What it writes goes out at once when it is told to, in one segment. */
+    private static final class HoldingSocket extends Socket {
+
+        private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+        private volatile boolean holding;
+
+        @Override
+        public OutputStream getOutputStream() throws IOException {
+            OutputStream out = super.getOutputStream();
+            return new OutputStream() {
+                @Override
+                public void write(int octet) throws IOException {
+                    write(new byte[] {(byte) octet}, 0, 1);
+                }
+
+                @Override
+                public void write(byte[] bytes, int offset, int length) throws IOException {
+                    (holding ? held : out).write(bytes, offset, length);
+                }
+            };
+        }
+
+        void hold() {
+            holding = true;
+        }
+
+        /** TLS ends TCP as well, which is too early here. */
+        @Override
+        public void shutdownOutput() {}
+
+        void release() throws IOException {
+            super.getOutputStream().write(held.toByteArray());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void whatCameBeforeCloseNotifyIsHandledThoughTheListenerDoesNotKeepUp(String version) throws Exception {
+        CountDownLatch allSent = new CountDownLatch(1);
+        Recorder listener = new Recorder() {
+            @Override
+            public void onMessage(WebSocketConnection connection, Message message) throws Exception {
+                allSent.await();
+                super.onMessage(connection, message);
+            }
+        };
+        server = Servers.start(Servers.builder()
+                .tls(TlsTesting.server("ec").build())
+                .route(Route.of("/", listener)
+                        .options(ConnectionOptions.builder()
+                                .maxPendingMessages(1)
+                                .build())
+                        .build()));
+        HoldingSocket plain = new HoldingSocket();
+        try (RawTlsClient client = new RawTlsClient(
+                TlsTesting.client("ec"),
+                plain,
+                server.port(),
+                parameters -> parameters.setProtocols(new String[] {version}))) {
+            client.upgrade("/");
+            plain.hold();
+            for (int i = 0; i < 100; i++) {
+                client.text("message " + i);
+            }
+            client.close(1000);
+            client.socket.shutdownOutput();
+            plain.release();
+            allSent.countDown();
+            assertThat(listener.awaitClose()).isEqualTo(CloseReason.NORMAL);
+            assertThat(listener.events()).hasSize(102).contains("message message 99");
         }
     }
 

@@ -232,6 +232,14 @@ public final class Connection extends LoopLink implements HandledLink, SocketLin
         leftover = null;
         deliver(bytes);
         applyReading();
+        if (tls != null) {
+            tls.endIfPeerClosed();
+        }
+    }
+
+    /** Whether bytes that were read wait for the handler. Event loop only. */
+    boolean hasLeftover() {
+        return leftover != null;
     }
 
     /** Stops or goes on reading without the handler's knowledge. Event loop only. */

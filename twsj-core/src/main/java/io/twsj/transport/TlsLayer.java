@@ -168,7 +168,12 @@ final class TlsLayer {
             replyDue = false;
             connection.handler().onWritable();
         }
-        if (peerClosed && !connection.isClosed()) {
+        endIfPeerClosed();
+    }
+
+    /** Tells the handler of the peer's close_notify, unless bytes from before it still wait for the handler. */
+    void endIfPeerClosed() {
+        if (peerClosed && phase != Phase.ENDED && !connection.isClosed() && !connection.hasLeftover()) {
             phase = Phase.ENDED;
             connection.endOfStream();
         }
