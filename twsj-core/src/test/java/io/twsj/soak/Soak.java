@@ -21,12 +21,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Mixed load with churn for as long as wanted ({@code -Dsoak.minutes}, 3). Again and again everybody pauses; then what the
+ * Mixed load with churn for as long as wanted ({@code -Dsoak.minutes}, 3), by some threads an activity
+ * ({@code -Dsoak.threads}, 3). Again and again everybody pauses; then what the
  * process holds must be what it held the first time. Not part of a build, since its name is none of a test's.
  */
 class Soak {
 
-    private static final int THREADS_AN_ACTIVITY = 3;
+    private static final int THREADS_AN_ACTIVITY = Integer.getInteger("soak.threads", 3);
     private static final int SLEEPERS = 50;
     private static final int PAUSES = 10;
 
@@ -125,7 +126,7 @@ class Soak {
         rounds.writeLock().lock();
         try {
             if (failure.get() != null) {
-                throw new AssertionError("after " + tally, failure.get());
+                throw new AssertionError(failure.get().getMessage() + ", after " + tally, failure.get());
             }
             sleepers.speak();
             await().atMost(Duration.ofSeconds(30)).until(() -> servers.openConnections() == sleepers.count());
