@@ -1,6 +1,7 @@
 package io.twsj.spring.autoconfigure;
 
 import io.twsj.spring.autoconfigure.TwsjServerProperties.Auth;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -8,6 +9,7 @@ import java.util.Map;
 final class CredentialRules {
 
     private static final String PREFIX = "twsj.server.auth.";
+    private static final int LEAST_SECRET_BYTES = 32;
 
     private CredentialRules() {}
 
@@ -20,6 +22,7 @@ final class CredentialRules {
         realm(auth.realm());
         auth.basic().users().forEach((name, password) -> user("basic.users", name, password));
         auth.digest().users().forEach((name, password) -> user("digest.users", name, password));
+        nonceSecret(auth.digest().nonceSecret());
         auth.bearer().tokens().forEach(CredentialRules::token);
         unambiguous(auth.bearer().tokens());
     }
@@ -44,6 +47,16 @@ final class CredentialRules {
                     "The password of '" + name + "' in " + PREFIX + property + " is "
                             + (password.isEmpty() ? "empty." : "one that nobody can show: it has a control character."),
                     "Set a password, or remove the user.");
+        }
+    }
+
+    private static void nonceSecret(String secret) {
+        int bytes = secret.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > 0 && bytes < LEAST_SECRET_BYTES) {
+            throw new UnusableCredentialsException(
+                    PREFIX + "digest.nonce-secret has " + bytes
+                            + " bytes, which is too short to keep others from making nonces.",
+                    "Make it of at least " + LEAST_SECRET_BYTES + " random bytes, as text, or leave it away.");
         }
     }
 

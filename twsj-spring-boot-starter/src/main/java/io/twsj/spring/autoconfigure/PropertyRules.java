@@ -43,6 +43,8 @@ final class PropertyRules {
         VALUES.notNegative("shutdown.grace-period", properties.shutdown().gracePeriod());
         check(properties.extensions().permessageDeflate());
         check(properties.extensions().mux());
+        VALUES.positive(
+                "auth.first-message.timeout", properties.auth().firstMessage().timeout());
         CredentialRules.check(properties.auth());
     }
 

@@ -8,6 +8,7 @@ import io.twsj.handshake.auth.Authenticator;
 import io.twsj.spring.autoconfigure.TwsjHandlerProperties.Handler;
 import io.twsj.spring.handler.InvalidHandlerException;
 import io.twsj.spring.handler.WebSocketEndpoint;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,7 @@ final class RouteFactory {
     private final ConnectionOptions options;
     private final OriginPolicy origins;
     private final Map<String, Handler> handlers;
+    private final Duration firstMessage;
     private final List<Extension> extensions;
 
     RouteFactory(TwsjServerProperties server, TwsjHandlerProperties handlers, List<Extension> extensions) {
@@ -33,6 +35,7 @@ final class RouteFactory {
         this.origins = terms.originsOr(OriginPolicy.sameOrigin());
         this.handlers = handlers.handlers();
         this.extensions = extensions;
+        this.firstMessage = firstMessage(server.auth().firstMessage());
     }
 
     /** Warns of terms for handlers that do not exist, which may be meant for those of another profile or test. */
@@ -55,6 +58,7 @@ final class RouteFactory {
                 .execution(endpoint.execution())
                 .subprotocols(endpoint.subprotocols())
                 .authenticator(authenticator)
+                .firstMessage(firstMessage)
                 .extensions(extensions)
                 .encoder(endpoint.encoder())
                 .keepHandshake(endpoint.keepsHandshake())
@@ -80,5 +84,9 @@ final class RouteFactory {
                             + "' is malformed: " + e.getMessage(),
                     "Write it as in /chat or /chat/{room}.");
         }
+    }
+
+    private static Duration firstMessage(TwsjServerProperties.FirstMessage firstMessage) {
+        return firstMessage.enabled() ? firstMessage.timeout() : Duration.ZERO;
     }
 }

@@ -7,6 +7,7 @@ import io.twsj.handshake.auth.CredentialStore;
 import io.twsj.handshake.auth.DigestAuthenticator;
 import io.twsj.handshake.auth.InMemoryCredentials;
 import io.twsj.spring.autoconfigure.TwsjServerProperties.Auth;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -30,8 +31,13 @@ public final class TwsjAuthenticationAutoConfiguration {
     @ConditionalOnEntries("twsj.server.auth.digest.users")
     DigestAuthenticator twsjDigestAuthenticator(TwsjServerProperties properties) {
         Auth auth = checked(properties);
-        return DigestAuthenticator.builder(auth.realm(), store(auth.digest().users()))
-                .build();
+        DigestAuthenticator.Builder digest =
+                DigestAuthenticator.builder(auth.realm(), store(auth.digest().users()));
+        String secret = auth.digest().nonceSecret();
+        if (!secret.isEmpty()) {
+            digest.nonceSecret(secret.getBytes(StandardCharsets.UTF_8));
+        }
+        return digest.build();
     }
 
     @Bean

@@ -4,6 +4,7 @@ import io.twsj.spring.codec.MessageCodec;
 import io.twsj.spring.codec.MessageCodecs;
 import io.twsj.spring.codec.MessageFormats;
 import io.twsj.spring.handler.ConnectionScopes;
+import io.twsj.spring.handler.ErrorReplySource;
 import io.twsj.spring.handler.ListenerDecorator;
 import io.twsj.spring.handler.ParameterSource;
 import io.twsj.spring.handler.PayloadValidator;
@@ -57,6 +58,7 @@ public final class TwsjHandlerAutoConfiguration {
             ObjectProvider<MessageCodec<?>> codecs,
             ObjectProvider<PayloadValidator> validator,
             ObjectProvider<ParameterSource> sources,
+            ObjectProvider<ErrorReplySource> errorReplies,
             ObjectProvider<ListenerDecorator> decorators,
             WorkerExecutor workers) {
         List<MessageCodec<?>> ordered = codecs.orderedStream().toList();
@@ -64,6 +66,7 @@ public final class TwsjHandlerAutoConfiguration {
                 .codecs(new MessageCodecs(ordered))
                 .validator(validator.getIfAvailable())
                 .sources(sources.orderedStream().toList())
+                .errorReplies(errorReplies.orderedStream().toList())
                 .decorators(decorators.orderedStream().toList())
                 .workers(workers.executor())
                 .invalidMessages(properties.message().onInvalid())

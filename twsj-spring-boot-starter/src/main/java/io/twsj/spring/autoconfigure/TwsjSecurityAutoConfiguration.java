@@ -5,6 +5,7 @@ import io.twsj.handshake.auth.BasicAuthenticator;
 import io.twsj.handshake.auth.BearerAuthenticator;
 import io.twsj.spring.autoconfigure.TwsjSecurityProperties.Access;
 import io.twsj.spring.security.AuthenticationParameters;
+import io.twsj.spring.security.DenialReplies;
 import io.twsj.spring.security.JwtTokens;
 import io.twsj.spring.security.ManagedCredentials;
 import io.twsj.spring.security.SecurityContextDecorator;
@@ -16,6 +17,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -52,6 +54,13 @@ public final class TwsjSecurityAutoConfiguration {
     @ConditionalOnMissingBean
     AuthenticationParameters twsjAuthenticationParameters(BeanFactory beans) {
         return new AuthenticationParameters(new BeanFactoryResolver(beans));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnProperty(name = "twsj.server.security.on-denial", havingValue = "reply")
+    DenialReplies twsjDenialReplies() {
+        return new DenialReplies();
     }
 
     /** A handler is for authenticated peers unless something says that it is not: an omission must not open it. */

@@ -183,6 +183,7 @@ public record TwsjServerProperties(
      * @param basic Names and passwords, which clients show as they are.
      * @param digest Names and passwords, which clients prove to know.
      * @param bearer Tokens.
+     * @param firstMessage Tokens that clients show in their first message.
      * @param springSecurity Beans of Spring Security that decide.
      */
     public record Auth(
@@ -190,6 +191,7 @@ public record TwsjServerProperties(
             @DefaultValue Basic basic,
             @DefaultValue Digest digest,
             @DefaultValue Bearer bearer,
+            @DefaultValue FirstMessage firstMessage,
             @DefaultValue SpringSecurity springSecurity) {}
 
     /**
@@ -215,8 +217,12 @@ public record TwsjServerProperties(
      * Names and passwords, which clients prove to know (RFC 7616).
      *
      * @param users Passwords by the names of users.
+     * @param nonceSecret Secret of at least 32 random bytes, the same for all servers behind a balancer, so that they take each
+     *     other's nonces. If empty, each server makes one of its own.
      */
-    public record Digest(@DefaultValue Map<String, String> users) {
+    public record Digest(
+            @DefaultValue Map<String, String> users,
+            @DefaultValue("") String nonceSecret) {
 
         /** Keeps the map from changing. */
         public Digest {
@@ -255,6 +261,17 @@ public record TwsjServerProperties(
                     + "]";
         }
     }
+
+    /**
+     * Tokens that clients show in their first message, as {"type":"auth","token":"..."}.
+     *
+     * @param enabled Whether a client that shows no credentials in the opening handshake may show a token in its first message.
+     *     Whoever judges bearer tokens judges it.
+     * @param timeout Time that such a client may take, after which the connection is closed with 1008.
+     */
+    public record FirstMessage(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue("10s") Duration timeout) {}
 
     /**
      * Beans of Spring Security that decide who may connect.

@@ -7,6 +7,7 @@ import io.twsj.close.CloseCode;
 import io.twsj.close.CloseReason;
 import io.twsj.close.ConnectionClosedException;
 import io.twsj.message.Message;
+import io.twsj.spring.codec.ErrorReply;
 import io.twsj.spring.codec.MessageFormat;
 import io.twsj.spring.codec.UnreadableMessageException;
 import io.twsj.spring.handler.HandshakeValues.UnusableValueException;
@@ -166,7 +167,7 @@ final class BeanListener implements WebSocketListener {
         if (handler != null) {
             handle(handler, invocation, refusal.problem());
         } else if (terms.repliesToInvalid()) {
-            Refusal.reply(invocation, refusal, terms.enveloped());
+            Refusal.reply(invocation, refusal.reply(), terms.enveloped());
         } else {
             log.debug("connection " + connection.id() + ": cannot read a message", refusal.problem());
             connection.close(CloseReason.truncated(
@@ -179,10 +180,21 @@ final class BeanListener implements WebSocketListener {
             return;
         }
         Callback handler = methods.errors().find(error);
-        if (handler == null || invocation.subject() instanceof Throwable) {
+        if (handler != null && !(invocation.subject() instanceof Throwable)) {
+            handle(handler, invocation, error);
+        } else if (!isAnswered(invocation, error)) {
             throw new HandlerFailedException(callback, error);
         }
-        handle(handler, invocation, error);
+    }
+
+    /** Only messages have answers: who may not even open a connection cannot keep it. */
+    private boolean isAnswered(Invocation invocation, Throwable error) {
+        ErrorReply reply = invocation.subject() instanceof MessageCall ? context.errorReply(error) : null;
+        if (reply == null) {
+            return false;
+        }
+        Refusal.reply(invocation, reply, terms.enveloped());
+        return true;
     }
 
     private void handle(Callback handler, Invocation failed, Throwable error) throws HandlerFailedException {

@@ -1,6 +1,7 @@
 package io.twsj.spring.handler;
 
 import io.twsj.spring.annotation.InvalidMessages;
+import io.twsj.spring.codec.ErrorReply;
 import io.twsj.spring.codec.MessageCodecs;
 import io.twsj.spring.codec.MessageFormats;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.springframework.core.convert.ConversionService;
  * @param codecs the application's own
  * @param validator checks payloads; null if the application has no Jakarta Validation
  * @param sources fill parameters in the application's ways
+ * @param errorReplies say what peers are told of errors
  * @param workers run what may block
  * @param invalidMessages what is configured for messages that cannot be taken; null if nothing is
  */
@@ -25,5 +27,19 @@ record HandlerContext(
         MessageCodecs codecs,
         @Nullable PayloadValidator validator,
         List<ParameterSource> sources,
+        List<ErrorReplySource> errorReplies,
         Executor workers,
-        @Nullable InvalidMessages invalidMessages) {}
+        @Nullable InvalidMessages invalidMessages) {
+
+    /** What a peer is told of an error; null if nobody says. */
+    @Nullable
+    ErrorReply errorReply(Throwable error) {
+        for (ErrorReplySource source : errorReplies) {
+            ErrorReply reply = source.find(error);
+            if (reply != null) {
+                return reply;
+            }
+        }
+        return null;
+    }
+}

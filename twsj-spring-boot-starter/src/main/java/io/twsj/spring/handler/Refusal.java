@@ -34,15 +34,12 @@ final class Refusal {
      *
      * @param enveloped whether the handler's messages are in envelopes
      */
-    static void reply(Invocation invocation, UnreadableMessageException refusal, boolean enveloped) {
+    static void reply(Invocation invocation, ErrorReply reply, boolean enveloped) {
         WebSocketConnection connection = invocation.connection();
         Head head = invocation.envelope();
         if (connection.isOpen()) {
             Object id = head == null ? null : head.id();
-            connection.send(
-                    enveloped
-                            ? new Envelope(ErrorReply.TYPE, id, refusal.reply())
-                            : Map.of(ErrorReply.TYPE, refusal.reply()));
+            connection.send(enveloped ? new Envelope(ErrorReply.TYPE, id, reply) : Map.of(ErrorReply.TYPE, reply));
         }
     }
 }

@@ -40,6 +40,7 @@ public final class WebSocketHandlers {
                 builder.codecs,
                 builder.validator,
                 builder.sources,
+                builder.errorReplies,
                 builder.workers,
                 builder.invalidMessages);
         this.decorators = builder.decorators;
@@ -58,6 +59,7 @@ public final class WebSocketHandlers {
         private MessageCodecs codecs = MessageCodecs.NONE;
         private @Nullable PayloadValidator validator;
         private List<ParameterSource> sources = List.of();
+        private List<ErrorReplySource> errorReplies = List.of();
         private List<ListenerDecorator> decorators = List.of();
         private Executor workers = Runnable::run;
         private @Nullable InvalidMessages invalidMessages;
@@ -82,6 +84,12 @@ public final class WebSocketHandlers {
         /** Fill parameters in the application's ways (none). */
         public Builder sources(List<ParameterSource> sources) {
             this.sources = List.copyOf(sources);
+            return this;
+        }
+
+        /** Say what peers are told of errors (nobody). */
+        public Builder errorReplies(List<ErrorReplySource> errorReplies) {
+            this.errorReplies = List.copyOf(errorReplies);
             return this;
         }
 

@@ -7,13 +7,20 @@ import io.twsj.ConnectOptions;
 import io.twsj.WebSocketClient;
 import io.twsj.WebSocketConnection;
 import io.twsj.WebSocketListener;
+import io.twsj.handshake.WebSocketUri;
 import io.twsj.handshake.auth.AuthenticatedPrincipal;
 import io.twsj.handshake.auth.Authentication;
 import io.twsj.handshake.auth.Authenticator;
 import io.twsj.handshake.auth.BasicAuthenticator;
+import io.twsj.handshake.auth.Challenge;
+import io.twsj.handshake.auth.ClientAuthenticator;
+import io.twsj.handshake.auth.ClientDigest;
 import io.twsj.handshake.auth.Credentials;
 import io.twsj.handshake.auth.InMemoryCredentials;
+import io.twsj.http.Headers;
+import io.twsj.http.RequestHead;
 import io.twsj.spring.HandshakeAnswer;
+import io.twsj.spring.TestClient;
 import io.twsj.spring.annotation.OnMessage;
 import io.twsj.spring.annotation.WebSocketHandler;
 import java.io.IOException;
@@ -150,6 +157,59 @@ class TwsjAuthenticationAutoConfigurationTest {
                 });
     }
 
+    /** What answers a challenge of one server is good at another one. */
+    @Test
+    void serversThatShareASecretTakeEachOthersNonces() {
+        ApplicationContextRunner server = runner.withPropertyValues("twsj.server.auth.digest.users.ann=sesame");
+        ApplicationContextRunner sharing =
+                server.withPropertyValues("twsj.server.auth.digest.nonce-secret=" + "0123456789abcdef".repeat(2));
+        sharing.run(one -> {
+            String response = digestResponse(one);
+            sharing.run(other ->
+                    assertThat(answer(other, "/echo", response).status()).isEqualTo(101));
+            server.run(stranger ->
+                    assertThat(answer(stranger, "/echo", response).status()).isEqualTo(401));
+        });
+    }
+
+    private static String digestResponse(ApplicationContext context) {
+        ClientAuthenticator.Refused refused = new ClientAuthenticator.Refused(
+                WebSocketUri.of(URI.create("ws://localhost/echo")),
+                new RequestHead("GET", "/echo", Headers.EMPTY),
+                Challenge.parse(answer(context, "/echo").challenges()));
+        return "Authorization: " + new ClientDigest(new Credentials("ann", "sesame")).answer(refused);
+    }
+
+    @Test
+    void anAuthenticatorOfTheApplicationMayAnswerLater() {
+        CompletableFuture<Authentication> later = new CompletableFuture<>();
+        Authenticator slow = request -> {
+            CompletableFuture.runAsync(() -> later.complete(Authentication.granted(AuthenticatedPrincipal.of("ann"))));
+            return later;
+        };
+        runner.withBean(Authenticator.class, () -> slow)
+                .run(context -> assertThat(answer(context, "/echo").status()).isEqualTo(101));
+    }
+
+    @Test
+    void aTokenInTheFirstMessageIsJudgedAsOneInAHeader() {
+        runner.withPropertyValues(
+                        "twsj.server.auth.bearer.tokens.ann=xyzzy", "twsj.server.auth.first-message.enabled=true")
+                .run(context -> {
+                    try (TestClient client = TestClient.connect(port(context), "/echo")) {
+                        client.send("{\"type\":\"auth\",\"token\":\"xyzzy\"}").send("hello");
+                        assertThat(client.next()).isEqualTo("hello");
+                    }
+                    try (TestClient client = TestClient.connect(port(context), "/echo")) {
+                        client.send("{\"type\":\"auth\",\"token\":\"forged\"}");
+                        assertThat(client.closed()).isEqualTo("1008 not authenticated");
+                    }
+                    assertThat(answer(context, "/echo", "Authorization: Bearer forged")
+                                    .status())
+                            .isEqualTo(401);
+                });
+    }
+
     private static WebSocketConnection connectAs(ApplicationContext context, String user, String password)
             throws IOException {
         ConnectOptions options =
@@ -262,6 +322,7 @@ class TwsjAuthenticationAutoConfigurationTest {
                 "realm= | twsj.server.auth.realm is '' | Name what is protected",
                 "basic.users[a:b]=xyzzy | called 'a:b' | another name",
                 "digest.users[a:b]=xyzzy | twsj.server.auth.digest.users is called 'a:b' | another name",
+                "digest.nonce-secret=xyzzy | digest.nonce-secret has 5 bytes | at least 32 random bytes",
                 "basic.users.ann= | 'ann' in twsj.server.auth.basic.users is empty | Set a password",
                 "basic.users.ann=xyzzy\u0001x | has a control character | Set a password",
                 "bearer.tokens.ann= | 'ann' in twsj.server.auth.bearer.tokens is empty | letters, digits",

@@ -131,6 +131,9 @@ class TwsjServerPropertiesTest {
                         "twsj.server.auth.realm=here",
                         "twsj.server.auth.basic.users.ann=one",
                         "twsj.server.auth.digest.users[bob@example.org]=two",
+                        "twsj.server.auth.digest.nonce-secret=secret",
+                        "twsj.server.auth.first-message.enabled=true",
+                        "twsj.server.auth.first-message.timeout=19s",
                         "twsj.server.auth.bearer.tokens.eve=three",
                         "twsj.server.auth.bearer.cookie=session",
                         "twsj.server.auth.bearer.query-parameter=token",
@@ -176,8 +179,9 @@ class TwsjServerPropertiesTest {
                                 new TwsjServerProperties.Auth(
                                         "here",
                                         new TwsjServerProperties.Basic(Map.of("ann", "one")),
-                                        new TwsjServerProperties.Digest(Map.of("bob@example.org", "two")),
+                                        new TwsjServerProperties.Digest(Map.of("bob@example.org", "two"), "secret"),
                                         new TwsjServerProperties.Bearer(Map.of("eve", "three"), "session", "token"),
+                                        new TwsjServerProperties.FirstMessage(true, Duration.ofSeconds(19)),
                                         new TwsjServerProperties.SpringSecurity(false)),
                                 new TwsjServerProperties.Extensions(
                                         new TwsjServerProperties.PermessageDeflate(
@@ -209,6 +213,7 @@ class TwsjServerPropertiesTest {
         "trusted-proxies, a.example, is no range of addresses",
         "proxy-protocol, v2, failed to convert",
         "handshake.timeout, 0s, positive",
+        "auth.first-message.timeout, 0s, positive",
         "handshake.max-header-size, 0, positive",
         "handshake.max-headers, 0, positive",
         "message.max-size, 2GB, less than 2GB",
@@ -253,6 +258,7 @@ class TwsjServerPropertiesTest {
         runner.withPropertyValues(
                         "twsj.server.auth.basic.users.ann=xyzzy1",
                         "twsj.server.auth.digest.users.bob=xyzzy2",
+                        "twsj.server.auth.digest.nonce-secret=xyzzy4",
                         "twsj.server.auth.bearer.tokens.eve=xyzzy3")
                 .run(context -> assertThat(
                                 context.getBean(TwsjServerProperties.class).toString())
@@ -310,11 +316,15 @@ class TwsjServerPropertiesTest {
                         "twsj.server.auth.realm",
                         "twsj.server.auth.basic.users",
                         "twsj.server.auth.digest.users",
+                        "twsj.server.auth.digest.nonce-secret",
+                        "twsj.server.auth.first-message.enabled",
+                        "twsj.server.auth.first-message.timeout",
                         "twsj.server.auth.bearer.tokens",
                         "twsj.server.auth.bearer.cookie",
                         "twsj.server.auth.bearer.query-parameter",
                         "twsj.server.auth.spring-security.enabled",
                         "twsj.server.security.default",
+                        "twsj.server.security.on-denial",
                         "twsj.server.limits.max-connections",
                         "twsj.server.limits.max-connections-per-address",
                         "twsj.server.limits.max-connections-per-user",

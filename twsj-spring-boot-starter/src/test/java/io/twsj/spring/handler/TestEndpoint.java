@@ -44,6 +44,7 @@ final class TestEndpoint {
                 MessageCodecs.NONE,
                 validator,
                 List.of(),
+                List.of(),
                 Runnable::run,
                 null);
     }

@@ -411,6 +411,58 @@ class SpringSecurityTest {
         assertThat(output.getAll()).doesNotContain("AccessDenied", "AuthorizationDenied");
     }
 
+    @WebSocketHandler("/envelopes")
+    static class InEnvelopes {
+
+        @OnMessage(type = "wipe")
+        @PreAuthorize("hasRole('ADMIN')")
+        String wipe() {
+            return "wiped";
+        }
+
+        @OnMessage(type = "look")
+        @PreAuthorize("hasRole('USER')")
+        String look() {
+            return "looked";
+        }
+    }
+
+    @Test
+    void aDenialCanBeAnErrorReplyAndTheConnectionStays(CapturedOutput output) {
+        runner.withUserConfiguration(Users.class)
+                .withBean(InEnvelopes.class)
+                .withPropertyValues("twsj.server.security.on-denial=reply")
+                .run(context -> {
+                    Received received = new Received();
+                    WebSocketConnection ann = connect(context, "/guarded", ANN, received);
+                    ann.send("secret");
+                    ann.send("hello");
+                    assertThat(received.next())
+                            .isEqualTo("{\"error\":{\"code\":\"access-denied\",\"message\":\"you may not do this\"}}");
+                    assertThat(received.next()).isEqualTo("hello ann [ROLE_USER]");
+
+                    WebSocketConnection enveloped = connect(context, "/envelopes", ANN, received);
+                    enveloped.send("{\"type\":\"wipe\",\"id\":7}");
+                    enveloped.send("{\"type\":\"look\",\"id\":8}");
+                    assertThat(received.next())
+                            .isEqualTo("{\"type\":\"error\",\"id\":7,\"data\":{\"code\":\"access-denied\","
+                                    + "\"message\":\"you may not do this\"}}");
+                    assertThat(received.next()).contains("\"id\":8").contains("looked");
+                });
+        assertThat(output.getAll()).doesNotContain("AccessDenied", "AuthorizationDenied");
+    }
+
+    @Test
+    void whoMayNotOpenIsClosedEvenIfMessagesAreAnswered() {
+        runner.withUserConfiguration(Users.class)
+                .withPropertyValues("twsj.server.security.on-denial=reply")
+                .run(context -> {
+                    Received received = new Received();
+                    connect(context, "/admins", ANN, received);
+                    assertThat(received.next()).isEqualTo("1008 access denied");
+                });
+    }
+
     @Test
     void whoMayDoesAndSecuredCountsToo() {
         runner.withUserConfiguration(Users.class).run(context -> {
