@@ -83,7 +83,7 @@ final class ServerReports {
         long leftOut = budget.take();
         if (leftOut != LineBudget.NONE) {
             String more = leftOut == 0 ? "" : " (" + leftOut + " more like this were left out)";
-            FailureLog.log(level, EventLog.escaped(line) + more, cause);
+            FailureLog.log(level, EventLog.escaped(line) + more, LoggedFailure.harmless(cause));
         }
     }
 
