@@ -1,23 +1,17 @@
 package io.twsj;
 
-import io.twsj.close.CloseReason;
 import io.twsj.mux.Multiplexer;
 import io.twsj.protocol.LinkHandler;
-import io.twsj.transport.Acceptor;
 import io.twsj.transport.DescriptorLimit;
 import io.twsj.transport.EventLoop;
 import io.twsj.transport.HandledLink;
 import io.twsj.transport.MemoryAcceptor;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** What exists while a server runs: its loops, its listening socket, and how both end. Thread-safe. */
 final class RunningServer {
@@ -25,61 +19,40 @@ final class RunningServer {
     /** For connections to notice that they were aborted. */
     private static final Duration AFTER_ABORT = Duration.ofSeconds(1);
 
+    /** How often some are told to go, where that is spread. */
+    private static final Duration STEP = Duration.ofMillis(50);
+
     private final List<EventLoop> loops;
-    private final Entrance entrance;
+    private final List<Entrance> entrances;
+    private final Runnable closeEntrances;
+    private final ServerSettings settings;
     private final ServerContext context;
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    private RunningServer(List<EventLoop> loops, Entrance entrance, ServerContext context) {
+    private RunningServer(
+            List<EventLoop> loops,
+            List<Entrance> entrances,
+            Runnable closeEntrances,
+            ServerSettings settings,
+            ServerContext context) {
         this.loops = loops;
-        this.entrance = entrance;
+        this.entrances = entrances;
+        this.closeEntrances = closeEntrances;
+        this.settings = settings;
         this.context = context;
     }
 
-    /**
-     * Where connections come in.
-     *
-     * @param address null for a server that does not listen
-     */
-    private record Entrance(@Nullable InetSocketAddress address, Runnable close) {
-
-        static Entrance of(Acceptor acceptor) throws IOException {
-            return new Entrance(acceptor.address(), acceptor::close);
-        }
-    }
-
-    /** Opens that entrance to the loops given; they do not run yet. */
-    private interface Opening {
-
-        Entrance open(List<EventLoop> loops) throws IOException;
-    }
-
-    /** Opens the port, or the way in memory, and serves; on failure nothing is left behind. */
+    /** Opens all entrances, or the way in memory, and serves; on failure nothing is left behind. */
     static RunningServer start(ServerSettings settings, ServerContext context) throws IOException {
-        MemoryTransport memory = settings.memory;
-        return start(
-                settings,
-                context,
-                memory == null
-                        ? loops -> Entrance.of(bind(settings, loops, context))
-                        : loops -> inMemory(memory, loops, context));
-    }
-
-    private static Entrance inMemory(MemoryTransport memory, List<EventLoop> loops, ServerContext context) {
-        MemoryAcceptor acceptor = new MemoryAcceptor(loops, link -> new OpeningHandshake(link, context));
-        memory.open(acceptor);
-        return new Entrance(null, () -> memory.close(acceptor));
-    }
-
-    private static RunningServer start(ServerSettings settings, ServerContext context, Opening opening)
-            throws IOException {
         List<EventLoop> loops = new ArrayList<>();
         try {
             for (int i = 0; i < settings.loops; i++) {
                 loops.add(new EventLoop("twsj-loop-" + i, settings.ticker));
             }
             context.loops(loops);
-            RunningServer server = new RunningServer(loops, opening.open(loops), context);
+            RunningServer server = settings.memory == null
+                    ? listening(loops, settings, context)
+                    : inMemory(settings.memory, loops, settings, context);
             loops.forEach(EventLoop::start);
             return server;
         } catch (IOException | RuntimeException failure) {
@@ -89,40 +62,31 @@ final class RunningServer {
         }
     }
 
-    private static Acceptor bind(ServerSettings settings, List<EventLoop> loops, ServerContext context)
+    private static RunningServer listening(List<EventLoop> loops, ServerSettings settings, ServerContext context)
             throws IOException {
-        String host = settings.address;
-        InetSocketAddress address = new InetSocketAddress(host, settings.port);
-        if (address.isUnresolved()) {
-            throw new UnknownHostException("cannot listen on " + host + ": unknown host");
-        }
         int most = DescriptorLimit.connections().orElse(Integer.MAX_VALUE);
+        List<Entrance> entrances = new ArrayList<>();
         try {
-            return Acceptor.bind(
-                    address,
-                    settings.backlog,
-                    loops,
-                    context::tls,
-                    settings.proxyProtocol,
-                    link -> new OpeningHandshake(link, context),
-                    () -> context.openSockets() < most);
-        } catch (BindException inUse) {
-            BindException clearer =
-                    new BindException("cannot listen on " + host + ":" + settings.port + ": " + inUse.getMessage());
-            clearer.initCause(inUse);
-            throw clearer;
+            for (ListenOptions options : settings.listeners()) {
+                entrances.add(new Entrance(options, loops, context, () -> context.openSockets() < most));
+            }
+        } catch (IOException | RuntimeException failure) {
+            entrances.forEach(Entrance::discard);
+            throw failure;
         }
+        return new RunningServer(loops, entrances, () -> entrances.forEach(Entrance::close), settings, context);
     }
 
-    /** Null if it does not listen. */
-    @Nullable
-    InetSocketAddress address() {
-        return entrance.address();
+    private static RunningServer inMemory(
+            MemoryTransport memory, List<EventLoop> loops, ServerSettings settings, ServerContext context) {
+        MemoryAcceptor acceptor = new MemoryAcceptor(loops, link -> new OpeningHandshake(link, context));
+        memory.open(acceptor);
+        return new RunningServer(loops, List.of(), () -> memory.close(acceptor), settings, context);
     }
 
-    /** Has new connections speak TLS on these terms. */
-    void tls(TlsOptions options) {
-        context.tls(options);
+    /** None for a server in memory. */
+    List<Entrance> entrances() {
+        return entrances;
     }
 
     int openConnections() {
@@ -132,10 +96,10 @@ final class RunningServer {
     /** See {@link WebSocketServer#stop(Duration)}. To be called once; {@link #hurry} may join in. */
     void stop(Duration grace) {
         context.stop(grace);
-        entrance.close().run();
+        closeEntrances.run();
         boolean interrupted = false;
         try {
-            forEachConnection(this::goAway);
+            sayGoodbye(grace);
             if (!context.awaitNoneOpen()) {
                 forEachConnection(HandledLink::abort);
                 context.stop(AFTER_ABORT);
@@ -168,6 +132,22 @@ final class RunningServer {
         }
     }
 
+    /** Has everybody told to go, at once or some at a time; the last ones get half of the grace period still. */
+    private void sayGoodbye(Duration grace) throws InterruptedException {
+        long spread = Math.min(settings.shutdownSpread.toNanos(), grace.toNanos() / 2);
+        int steps = 1 + (int) (spread / STEP.toNanos());
+        List<Departure> departures =
+                loops.stream().map(loop -> new Departure(loop, this::goAway)).toList();
+        for (int step = 1; step < steps; step++) {
+            double part = (double) step / steps;
+            departures.forEach(departure -> departure.advance(part));
+            if (!context.awaitStep(STEP)) {
+                break;
+            }
+        }
+        departures.forEach(departure -> departure.advance(1));
+    }
+
     private void goAway(HandledLink connection) {
         connection.readAvailable();
         goAway(connection.handler(), () -> goAway(connection));
@@ -175,7 +155,7 @@ final class RunningServer {
 
     private void goAway(LinkHandler handler, Runnable again) {
         if (handler instanceof Session session) {
-            session.closeAfterwards(CloseReason.GOING_AWAY, context.isDraining() ? again : null);
+            session.closeAfterwards(settings.shutdownReason, context.isDraining() ? again : null);
         } else if (handler instanceof Multiplexer physical) {
             physical.endWhenIdle();
             physical.forEachHandler(this::goAway);

@@ -62,10 +62,10 @@ final class ServerContext {
     /** Those of {@link #open} that share another one's socket. */
     private final AtomicInteger sharing = new AtomicInteger();
 
-    /** How new connections speak TLS; null without TLS. */
-    private volatile @Nullable TlsTerms tls;
-
     private volatile boolean stopping;
+
+    /** Whether a stop is to end sooner than it was to at first. Guarded by this. */
+    private boolean hurried;
 
     /** When the time of a stop is over. */
     private long endsAt;
@@ -92,9 +92,6 @@ final class ServerContext {
                 settings.maxConnectionsPerAddress == 0 ? null : new Headcount<>(settings.maxConnectionsPerAddress);
         this.byUser = settings.maxConnectionsPerUser == 0 ? null : new Headcount<>(settings.maxConnectionsPerUser);
         this.rates = settings.maxHandshakesPerSecond == 0 ? null : new HandshakeRates(settings.maxHandshakesPerSecond);
-        if (settings.tls != null) {
-            tls(settings.tls);
-        }
     }
 
     /** Takes in the loops, before the first of them runs. */
@@ -116,14 +113,9 @@ final class ServerContext {
         return reports;
     }
 
-    @Nullable
-    TlsTerms tls() {
-        return tls;
-    }
-
-    /** Has new connections speak TLS on these terms. */
-    void tls(TlsOptions options) {
-        tls = options.serverTerms(workers.executor());
+    /** How connections speak TLS on these terms. */
+    TlsTerms terms(TlsOptions options) {
+        return options.serverTerms(workers.executor());
     }
 
     WebSocketConnections connections() {
@@ -280,7 +272,7 @@ final class ServerContext {
     private void endsAfter(Duration grace) {
         long now = System.nanoTime();
         endsAt = now + grace.toNanos();
-        drainsUntil = now + grace.toNanos() / 2;
+        drainsUntil = now + grace.toNanos() / 4 * 3;
     }
 
     /** Whether there is time to handle what peers have sent, or go on sending, before they are told to go. */
@@ -293,6 +285,7 @@ final class ServerContext {
         long sooner = System.nanoTime() + grace.toNanos();
         if (sooner - endsAt < 0) {
             endsAfter(grace);
+            hurried = true;
             notifyAll();
         }
     }
@@ -333,6 +326,19 @@ final class ServerContext {
     /** Sockets of open connections. */
     int openSockets() {
         return open.get() - sharing.get();
+    }
+
+    /** Waits so long, unless no connection is open or there is a hurry; tells whether the wait was long enough. */
+    synchronized boolean awaitStep(Duration step) throws InterruptedException {
+        long end = System.nanoTime() + step.toNanos();
+        while (open.get() > 0 && !hurried) {
+            long millis = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (millis <= 0) {
+                return true;
+            }
+            wait(millis);
+        }
+        return false;
     }
 
     /** Waits until no connection is open or their time is over; tells whether none is open. */

@@ -1,5 +1,6 @@
 package io.twsj;
 
+import io.twsj.close.CloseReason;
 import io.twsj.handshake.AllowedHosts;
 import io.twsj.handshake.auth.Authenticator;
 import io.twsj.http.HttpLimits;
@@ -9,7 +10,9 @@ import io.twsj.protocol.Hooks;
 import io.twsj.transport.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * more once a server has its copy.
  */
 final class ServerSettings {
+
+    /** The port of a server that listens only where it is told to besides. */
+    static final int NO_PORT = -1;
 
     String address = "0.0.0.0";
     int port = 8000;
@@ -35,6 +41,8 @@ final class ServerSettings {
     Duration handshakeTimeout = Duration.ofSeconds(10);
     HttpLimits httpLimits = HttpLimits.DEFAULT;
     Duration shutdownGrace = Duration.ofSeconds(10);
+    Duration shutdownSpread = Duration.ZERO;
+    CloseReason shutdownReason = CloseReason.GOING_AWAY;
     int maxConnections;
     int maxConnectionsPerAddress;
     int maxConnectionsPerUser;
@@ -43,6 +51,7 @@ final class ServerSettings {
     AllowedHosts hosts = AllowedHosts.ANY;
     TrustedProxies proxies = TrustedProxies.NONE;
     boolean proxyProtocol;
+    final List<ListenOptions> furtherListeners = new ArrayList<>();
     Hooks hooks = Hooks.NONE;
 
     @Nullable
@@ -80,6 +89,8 @@ final class ServerSettings {
         handshakeTimeout = from.handshakeTimeout;
         httpLimits = from.httpLimits;
         shutdownGrace = from.shutdownGrace;
+        shutdownSpread = from.shutdownSpread;
+        shutdownReason = from.shutdownReason;
         maxConnections = from.maxConnections;
         maxConnectionsPerAddress = from.maxConnectionsPerAddress;
         maxConnectionsPerUser = from.maxConnectionsPerUser;
@@ -88,6 +99,7 @@ final class ServerSettings {
         hosts = from.hosts;
         proxies = from.proxies;
         proxyProtocol = from.proxyProtocol;
+        furtherListeners.addAll(from.furtherListeners);
         hooks = from.hooks;
         authenticator = from.authenticator;
         interceptors.addAll(from.interceptors);
@@ -98,6 +110,32 @@ final class ServerSettings {
         memory = from.memory;
         connections = from.connections;
         ticker = from.ticker;
+    }
+
+    /**
+     * All sockets to listen on, the builder's own first.
+     *
+     * @throws IllegalArgumentException if two have the same name
+     */
+    List<ListenOptions> listeners() {
+        List<ListenOptions> all = new ArrayList<>();
+        if (port != NO_PORT) {
+            all.add(ownListener());
+        }
+        all.addAll(furtherListeners);
+        Set<String> names = new HashSet<>();
+        for (ListenOptions listener : all) {
+            if (listener.isNamed() && !names.add(listener.name())) {
+                throw new IllegalArgumentException("two listeners are named \"" + listener.name() + "\"");
+            }
+        }
+        return all;
+    }
+
+    private ListenOptions ownListener() {
+        ListenOptions.Builder own =
+                ListenOptions.onPort(port).address(address).backlog(backlog).proxyProtocol(proxyProtocol);
+        return (tls == null ? own : own.tls(tls)).build();
     }
 
     /** The routes, with what the server says for all of them. */

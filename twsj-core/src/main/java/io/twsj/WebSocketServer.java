@@ -1,5 +1,6 @@
 package io.twsj;
 
+import io.twsj.close.CloseReason;
 import io.twsj.handshake.AllowedHosts;
 import io.twsj.handshake.auth.Authenticator;
 import io.twsj.http.HttpLimits;
@@ -10,10 +11,13 @@ import io.twsj.transport.Ticker;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,8 +104,8 @@ public final class WebSocketServer implements AutoCloseable {
         if (isInMemory()) {
             return "serving clients in memory";
         }
-        InetSocketAddress address = address();
-        return "listening on " + (usesTls() ? "wss" : "ws") + "://" + address.getHostString() + ":" + address.getPort();
+        return "listening on "
+                + running().entrances().stream().map(Entrance::uri).collect(Collectors.joining(", "));
     }
 
     private void log(String event) {
@@ -115,47 +119,74 @@ public final class WebSocketServer implements AutoCloseable {
     /**
      * The port it listens on.
      *
-     * @throws IllegalStateException if it does not run, or {@linkplain Builder#memory in memory} only
+     * @throws IllegalStateException as {@link #address}
      */
     public int port() {
         return address().getPort();
     }
 
     /**
-     * The address it listens on.
+     * The address it listens on, the first one if there are several.
      *
-     * @throws IllegalStateException if it does not run, or {@linkplain Builder#memory in memory} only
+     * @throws IllegalStateException if it does not run, or listens on no port
      */
-    public synchronized InetSocketAddress address() {
-        if (running == null) {
-            throw new IllegalStateException("the server is " + state + "; it has an address while it runs");
-        }
-        InetSocketAddress address = running.address();
-        if (address == null) {
-            throw new IllegalStateException("the server serves clients in memory; it has no address");
-        }
-        return address;
+    public InetSocketAddress address() {
+        return addresses().stream()
+                .filter(InetSocketAddress.class::isInstance)
+                .map(InetSocketAddress.class::cast)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the server listens on no port; it has no address"));
     }
 
     /**
-     * Has new connections speak TLS on these terms, for example with a renewed certificate. Those that are open stay as
-     * they are.
+     * All addresses it listens on: the builder's own, then those of {@link Builder#listen} in their order.
+     *
+     * @throws IllegalStateException if it does not run
+     */
+    public List<SocketAddress> addresses() {
+        return running().entrances().stream().map(Entrance::address).toList();
+    }
+
+    private synchronized RunningServer running() {
+        RunningServer present = running;
+        if (present == null) {
+            throw new IllegalStateException("the server is " + state + "; this needs one that runs");
+        }
+        return present;
+    }
+
+    /**
+     * Has new connections speak TLS on these terms, for example with a renewed certificate; where it listens on several
+     * addresses, on the first one that speaks TLS. Those that are open stay as they are.
      *
      * @throws IllegalArgumentException if the options have no certificate
      * @throws IllegalStateException if the server does not run, or was built without TLS
      */
-    public synchronized void replaceTls(TlsOptions options) {
+    public void replaceTls(TlsOptions options) {
         options.forServer();
-        if (running == null) {
-            throw new IllegalStateException("the server is " + state + "; TLS is replaced while it runs");
-        }
-        if (!usesTls()) {
-            throw new IllegalStateException("the server runs without TLS, which cannot be changed");
-        }
-        running.tls(options);
+        running().entrances().stream()
+                .filter(Entrance::usesTls)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the server runs without TLS, which cannot be changed"))
+                .replaceTls(options);
     }
 
-    /** Tells whether its connections speak TLS: {@code wss}, not {@code ws}. */
+    /**
+     * The same for the listener of this {@linkplain ListenOptions.Builder#name name}.
+     *
+     * @throws IllegalArgumentException if there is none, or the options have no certificate
+     * @throws IllegalStateException if the server does not run, or that listener was built without TLS
+     */
+    public void replaceTls(String listener, TlsOptions options) {
+        options.forServer();
+        running().entrances().stream()
+                .filter(entrance -> entrance.name().equals(listener))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no listener is named \"" + listener + "\""))
+                .replaceTls(options);
+    }
+
+    /** Tells whether the connections of {@link Builder#port} speak TLS: {@code wss}, not {@code ws}. */
     public boolean usesTls() {
         return settings.tls != null;
     }
@@ -198,7 +229,8 @@ public final class WebSocketServer implements AutoCloseable {
 
     /**
      * Stops: accepts no connection, refuses handshakes with 503, has listeners handle what has arrived, closes all
-     * connections with 1001, and drops those that are left after the grace period. Returns when everything has ended;
+     * connections with 1001, and drops those that are left after the grace period. Three quarters of it are for what has
+     * arrived; a peer that goes on sending is then no longer listened to. Returns when everything has ended;
      * does nothing if it does not run. While it stops, a second call with a shorter time makes it end sooner.
      */
     public void stop(Duration grace) {
@@ -225,7 +257,7 @@ public final class WebSocketServer implements AutoCloseable {
                 shutdownHook.cancel();
             }
         }
-        log(ending.address() == null ? "stopped" : "stopped listening on " + ending.address());
+        log("stopped");
         reports.tell(observer -> observer.onStopped(this));
     }
 
@@ -236,10 +268,10 @@ public final class WebSocketServer implements AutoCloseable {
 
         private Builder() {}
 
-        /** The port (8000); 0 has the system choose one. */
+        /** The port (8000); 0 has the system choose one, -1 is for a server that has only those of {@link #listen}. */
         public Builder port(int port) {
-            if (port < 0 || port > 65535) {
-                throw new IllegalArgumentException("port " + port + " is not between 0 and 65535");
+            if (port < ServerSettings.NO_PORT || port > 65535) {
+                throw new IllegalArgumentException("port " + port + " is not between 0 and 65535, nor -1 for none");
             }
             settings.port = port;
             return this;
@@ -248,6 +280,15 @@ public final class WebSocketServer implements AutoCloseable {
         /** The address to listen on, a name or a literal (all addresses). */
         public Builder address(String address) {
             settings.address = Objects.requireNonNull(address, "address");
+            return this;
+        }
+
+        /**
+         * Listens there too, beside {@link #port}: for example with TLS on one port and without on another one. All are
+         * opened or, where one of them cannot be, none.
+         */
+        public Builder listen(ListenOptions options) {
+            settings.furtherListeners.add(Objects.requireNonNull(options, "options"));
             return this;
         }
 
@@ -317,6 +358,31 @@ public final class WebSocketServer implements AutoCloseable {
                 throw new IllegalArgumentException("shutdownGrace is " + grace + "; it must not be negative");
             }
             settings.shutdownGrace = grace;
+            return this;
+        }
+
+        /**
+         * Over which time a stop tells the connections to go, evenly, so that not all clients come back at once (zero: at
+         * once); at most half of the grace period. Those that have not been told yet go on as before.
+         */
+        public Builder shutdownSpread(Duration spread) {
+            if (spread.isNegative()) {
+                throw new IllegalArgumentException("shutdownSpread is " + spread + "; it must not be negative");
+            }
+            settings.shutdownSpread = spread;
+            return this;
+        }
+
+        /**
+         * What a stop closes connections with (1001 without a reason).
+         *
+         * @throws IllegalArgumentException if the code must not be sent (RFC 6455 section 7.4)
+         */
+        public Builder shutdownReason(CloseReason reason) {
+            if (!reason.maySend()) {
+                throw new IllegalArgumentException("close code " + reason.code() + " must not be sent");
+            }
+            settings.shutdownReason = reason;
             return this;
         }
 
@@ -464,9 +530,13 @@ public final class WebSocketServer implements AutoCloseable {
         /**
          * The server, not started.
          *
-         * @throws IllegalArgumentException if two routes match the same paths
+         * @throws IllegalArgumentException if two routes match the same paths, two listeners have the same name, or there
+         *     is no listener
          */
         public WebSocketServer build() {
+            if (settings.listeners().isEmpty() && settings.memory == null) {
+                throw new IllegalArgumentException("port is -1, and there is no other listener");
+            }
             return new WebSocketServer(new ServerSettings(settings));
         }
 

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,81 @@ class GracefulStopTest {
             return false;
         } catch (ConnectException refused) {
             return true;
+        }
+    }
+
+    @Test
+    void goodbyesMayBeSpreadAndThoseWhoWaitGoOn() throws Exception {
+        WebSocketServer server = Servers.start(
+                Servers.builder().shutdownSpread(Duration.ofSeconds(2)).route("/", listener));
+        List<RawClient> clients = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            clients.add(RawClient.open(server.port(), "/"));
+            listener.awaitOpen();
+        }
+        Background stopping = Background.start(server::stop);
+        // Each loop tells its connections in some order: everybody is told once, and not all at once.
+        AtomicInteger told = new AtomicInteger();
+        AtomicInteger served = new AtomicInteger();
+        List<Background> readers = new ArrayList<>();
+        for (RawClient client : clients) {
+            readers.add(Background.start(() -> {
+                while (client.send(WireFrame.text("?")).readFrame().opcode() == WireFrame.TEXT) {
+                    if (told.get() > 0) {
+                        served.incrementAndGet();
+                    }
+                }
+                told.incrementAndGet();
+                client.send(WireFrame.close(1001));
+                client.skipToEnd();
+                client.close();
+            }));
+        }
+        for (Background reader : readers) {
+            reader.await();
+        }
+        stopping.await();
+        assertThat(told).hasValue(20);
+        assertThat(served.get()).isPositive();
+    }
+
+    @Test
+    void aHurryEndsTheSpread() throws Exception {
+        WebSocketServer server = Servers.start(Servers.builder()
+                .shutdownGrace(Duration.ofMinutes(10))
+                .shutdownSpread(Duration.ofMinutes(5))
+                .route("/", listener));
+        try (RawClient one = RawClient.open(server.port(), "/");
+                RawClient other = RawClient.open(server.port(), "/")) {
+            listener.awaitOpen();
+            listener.awaitOpen();
+            Background stopping = Background.start(server::stop);
+            await().until(() -> !server.isRunning());
+            Background hurrying = Background.start(() -> server.stop(Duration.ofSeconds(5)));
+            for (RawClient client : List.of(one, other)) {
+                assertThat(client.readFrame()).isEqualTo(WireFrame.close(1001));
+                client.send(WireFrame.close(1001));
+                assertThat(client.readEnd()).isEqualTo(End.EOF);
+                client.close();
+            }
+            hurrying.await();
+            stopping.await();
+        }
+    }
+
+    @Test
+    void theReasonIsTheServersToChoose() throws Exception {
+        WebSocketServer server = Servers.start(Servers.builder()
+                .shutdownReason(new CloseReason(1012, "back in a minute"))
+                .route("/", listener));
+        try (RawClient client = RawClient.open(server.port(), "/")) {
+            listener.awaitOpen();
+            Background stopping = Background.start(server::stop);
+            assertThat(client.readFrame()).isEqualTo(WireFrame.close(1012, "back in a minute"));
+            client.send(WireFrame.close(1012));
+            assertThat(client.readEnd()).isEqualTo(End.EOF);
+            client.close();
+            stopping.await();
         }
     }
 

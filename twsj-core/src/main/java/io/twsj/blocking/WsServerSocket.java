@@ -54,13 +54,14 @@ public final class WsServerSocket implements AutoCloseable {
         TlsTerms tls = options.tls() == null ? null : SharedLoops.serverTls(options.tls());
         this.acceptor = Acceptor.bind(
                 address,
+                null,
                 options.backlog(),
                 SharedLoops.all(),
                 () -> tls,
                 options.proxyProtocol(),
                 this::handlerFor,
                 this::hasRoom);
-        this.address = acceptor.address();
+        this.address = (InetSocketAddress) acceptor.address();
     }
 
     /** Listens on a port of all addresses, on the default terms; port 0 has the system choose one. */

@@ -2,13 +2,17 @@ package io.twsj.transport;
 
 import io.twsj.concurrent.FailureLog;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -31,6 +35,10 @@ public final class Acceptor implements EventLoop.ReadyHandler {
     private final EventLoop loop;
     private final List<EventLoop> loops;
     private final ServerSocketChannel channel;
+
+    /** Null for TCP. */
+    private final @Nullable UnixSocketFile file;
+
     private final Supplier<@Nullable TlsTerms> tls;
     private final boolean proxied;
     private final Connection.HandlerFactory handlers;
@@ -56,6 +64,7 @@ public final class Acceptor implements EventLoop.ReadyHandler {
     private Acceptor(
             List<EventLoop> loops,
             ServerSocketChannel channel,
+            @Nullable UnixSocketFile file,
             Supplier<@Nullable TlsTerms> tls,
             boolean proxied,
             Connection.HandlerFactory handlers,
@@ -63,6 +72,7 @@ public final class Acceptor implements EventLoop.ReadyHandler {
         this.loop = loops.get(0);
         this.loops = loops;
         this.channel = channel;
+        this.file = file;
         this.tls = tls;
         this.proxied = proxied;
         this.handlers = handlers;
@@ -72,12 +82,14 @@ public final class Acceptor implements EventLoop.ReadyHandler {
     /**
      * Binds and starts to accept, as soon as the loop runs. Any thread.
      *
+     * @param permissions who may use a Unix domain socket; null for TCP, or as the system says
      * @param tls asked for each connection: null if it is to be without TLS
      * @param proxied whether each connection begins with a header of the PROXY protocol, before TLS
      * @throws IOException if the address cannot be bound
      */
     public static Acceptor bind(
-            InetSocketAddress address,
+            SocketAddress address,
+            @Nullable Set<PosixFilePermission> permissions,
             int backlog,
             List<EventLoop> loops,
             Supplier<@Nullable TlsTerms> tls,
@@ -86,34 +98,53 @@ public final class Acceptor implements EventLoop.ReadyHandler {
             BooleanSupplier hasRoom)
             throws IOException {
         loadWhatLoggingNeeds();
-        ServerSocketChannel channel = ServerSocketChannel.open();
+        UnixDomainSocketAddress unix = address instanceof UnixDomainSocketAddress path ? path : null;
+        ServerSocketChannel channel =
+                unix == null ? ServerSocketChannel.open() : ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        UnixSocketFile file = null;
         try {
             channel.configureBlocking(false);
-            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            channel.bind(address, backlog);
+            if (unix == null) {
+                channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+                channel.bind(address, backlog);
+            } else {
+                UnixSocketFile.makeWay(unix);
+                channel.bind(address, backlog);
+                file = new UnixSocketFile(unix.getPath());
+                file.permit(permissions);
+            }
         } catch (IOException | RuntimeException failure) {
             channel.close();
+            if (file != null) {
+                file.delete();
+            }
             throw failure;
         }
-        Acceptor acceptor = new Acceptor(loops, channel, tls, proxied, handlers, hasRoom);
+        Acceptor acceptor = new Acceptor(loops, channel, file, tls, proxied, handlers, hasRoom);
         acceptor.loop.execute(acceptor::register);
         return acceptor;
     }
 
-    /** The time zones come from a file; the line that says that descriptors ran out is too late to open it. */
+    /** Classes and time zones come from files; the line that says that descriptors ran out is too late to open them. */
     @SuppressWarnings("ReturnValueIgnored")
     private static void loadWhatLoggingNeeds() {
         ZoneId.systemDefault();
+        FailureLog.log(System.Logger.Level.TRACE, "accepting connections", null);
     }
 
     /** The bound address. Any thread. */
-    public InetSocketAddress address() throws IOException {
-        return (InetSocketAddress) channel.getLocalAddress();
+    public SocketAddress address() throws IOException {
+        return channel.getLocalAddress();
     }
 
     /** Accepts nothing more. Any thread. */
     public void close() {
         loop.execute(this::broken);
+    }
+
+    /** As {@link #close}, while the loop does not run. */
+    public void discard() {
+        broken();
     }
 
     private void register() {
@@ -197,6 +228,9 @@ public final class Acceptor implements EventLoop.ReadyHandler {
     public void broken() {
         loop.deadlines().cancel(resumption);
         try {
+            if (file != null) {
+                file.delete();
+            }
             channel.close();
         } catch (IOException failure) {
             LOG.log(System.Logger.Level.DEBUG, "closing the listening socket failed", failure);

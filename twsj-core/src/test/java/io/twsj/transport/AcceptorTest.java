@@ -39,6 +39,7 @@ class AcceptorTest {
         }
         acceptor = Acceptor.bind(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                null,
                 100,
                 loops,
                 () -> null,
@@ -64,9 +65,13 @@ class AcceptorTest {
         log.close();
     }
 
+    private int port() throws IOException {
+        return ((InetSocketAddress) acceptor.address()).getPort();
+    }
+
     private void connect(int count) throws IOException {
         for (int i = 0; i < count; i++) {
-            clients.add(RawClient.connect(acceptor.address().getPort()));
+            clients.add(RawClient.connect(port()));
         }
     }
 
@@ -107,7 +112,7 @@ class AcceptorTest {
 
     @Test
     void aClosedAcceptorRefusesConnections() throws Exception {
-        int port = acceptor.address().getPort();
+        int port = port();
         acceptor.close();
         await().until(() -> {
             try (RawClient client = RawClient.connect(port)) {
