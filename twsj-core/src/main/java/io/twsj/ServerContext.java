@@ -272,7 +272,7 @@ final class ServerContext {
     private void endsAfter(Duration grace) {
         long now = System.nanoTime();
         endsAt = now + grace.toNanos();
-        drainsUntil = now + grace.toNanos() / 4 * 3;
+        drainsUntil = now + grace.toNanos() / 2;
     }
 
     /** Whether there is time to handle what peers have sent, or go on sending, before they are told to go. */

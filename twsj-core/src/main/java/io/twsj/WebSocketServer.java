@@ -229,7 +229,7 @@ public final class WebSocketServer implements AutoCloseable {
 
     /**
      * Stops: accepts no connection, refuses handshakes with 503, has listeners handle what has arrived, closes all
-     * connections with 1001, and drops those that are left after the grace period. Three quarters of it are for what has
+     * connections with 1001, and drops those that are left after the grace period. Half of it is for what has
      * arrived; a peer that goes on sending is then no longer listened to. Returns when everything has ended;
      * does nothing if it does not run. While it stops, a second call with a shorter time makes it end sooner.
      */

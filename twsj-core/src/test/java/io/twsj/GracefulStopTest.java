@@ -263,7 +263,7 @@ class GracefulStopTest {
                 }
                 client.send(WireFrame.close(1001));
             });
-            Background ending = Background.start(() -> server.stop(Duration.ofSeconds(3)));
+            Background ending = Background.start(() -> server.stop(Duration.ofSeconds(8)));
             await().until(() -> !server.isRunning());
             stopping.countDown();
             assertThat(client.readFrame()).isEqualTo(WireFrame.close(1001));
