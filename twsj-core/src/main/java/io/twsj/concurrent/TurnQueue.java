@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *   word = null          free
  *   word = NOTHING       taken, no task waits
  *   word = task → task   taken, tasks wait, the newest first
+ *   word = CLOSED        nobody has it, and nobody will
  * </pre>
  *
  * <p>What one owner did is seen by the next.
@@ -35,6 +36,13 @@ public final class TurnQueue {
         }
     };
 
+    private static final Task CLOSED = new Task() {
+        @Override
+        public void run() {
+            // Never runs: it marks the end of all turns.
+        }
+    };
+
     @SuppressWarnings("unused") // through WORD
     private volatile @Nullable Task word;
 
@@ -48,6 +56,9 @@ public final class TurnQueue {
 
         /** Runs in somebody's turn. */
         public abstract void run();
+
+        /** It came after the {@linkplain TurnQueue#closeOrTake last turn} and will not run; called by whom it was given by. */
+        protected void refused() {}
 
         /** The task to run after this one in the chain that {@link TurnQueue#leaveOrTake} gave, or null at its end. */
         public final @Nullable Task next() {
@@ -63,11 +74,15 @@ public final class TurnQueue {
     /**
      * Takes the turn if it is free, else leaves a task for its owner.
      *
-     * @return whether the caller has the turn; the task is then not queued, and the caller runs it
+     * @return whether the caller has the turn; the task is then not queued, and the caller runs it. If there are no turns any
+     *     more, {@link Task#refused} is called, and false returned.
      */
     public boolean enterOrAdd(Task task) {
         while (true) {
             Task seen = word;
+            if (seen == CLOSED) {
+                return closed(task);
+            }
             if (seen == null) {
                 // An attempt before this one may have left a chain that its owner has run since.
                 task.next = null;
@@ -93,6 +108,23 @@ public final class TurnQueue {
             return null;
         }
         return oldestFirst((Task) WORD.getAndSet(this, NOTHING));
+    }
+
+    /**
+     * Gives up the turn for good, unless tasks wait: nobody will have it, or leave a task, again.
+     *
+     * @return null if that is done, else the tasks that waited, the oldest first; the caller still has the turn
+     */
+    public @Nullable Task closeOrTake() {
+        if (WORD.compareAndSet(this, NOTHING, CLOSED)) {
+            return null;
+        }
+        return oldestFirst((Task) WORD.getAndSet(this, NOTHING));
+    }
+
+    private static boolean closed(Task task) {
+        task.refused();
+        return false;
     }
 
     /** Runs the tasks that wait, and those that come meanwhile, then gives up the turn. */

@@ -1,6 +1,7 @@
 package io.twsj.protocol;
 
 import io.twsj.close.CloseReason;
+import io.twsj.close.ConnectionClosedException;
 import io.twsj.close.HookException;
 import io.twsj.concurrent.FailureLog;
 import io.twsj.concurrent.TurnQueue;
@@ -55,6 +56,9 @@ final class OutboundHalf {
     /** Messages that were taken but came too late to be written. */
     private int lost;
 
+    /** Told of the end when the last turn is over; null before. */
+    private WebSocketProtocol.@Nullable LossReport endReport;
+
     OutboundHalf(
             Role role,
             Link link,
@@ -106,14 +110,41 @@ final class OutboundHalf {
                 leave(moreFollows);
             }
         } else {
-            Message kept = message.copy();
-            int size = kept.size();
-            queuedBytes.addAndGet(size);
-            doInTurn(() -> {
-                queuedBytes.addAndGet(-size);
-                writeKept(kept, delivery);
-            });
+            doInTurn(new KeptMessage(message.copy(), delivery));
         }
+    }
+
+    /** A message whose sender did not get the turn. */
+    private final class KeptMessage extends TurnQueue.Task {
+
+        private final Message message;
+        private final @Nullable Delivery delivery;
+
+        KeptMessage(Message message, @Nullable Delivery delivery) {
+            this.message = message;
+            this.delivery = delivery;
+            queuedBytes.addAndGet(message.size());
+        }
+
+        @Override
+        public void run() {
+            queuedBytes.addAndGet(-message.size());
+            writeKept(message, delivery);
+        }
+
+        @Override
+        protected void refused() {
+            queuedBytes.addAndGet(-message.size());
+            if (delivery == null) {
+                throw tooLate();
+            }
+            delivery.lost();
+        }
+    }
+
+    /** After the end has been reported nobody would hear of a loss: the sender does. */
+    private ConnectionClosedException tooLate() {
+        return new ConnectionClosedException("cannot send", state.closeReason());
     }
 
     /** Bytes of messages that wait for the present owner to write them. */
@@ -123,7 +154,17 @@ final class OutboundHalf {
 
     /** Sends frames in a row, judged by the caller. A Close frame among them is the last one. */
     void frames(List<Frame> row) {
-        doInTurn(() -> writeFrames(row));
+        doInTurn(new TurnQueue.Task() {
+            @Override
+            public void run() {
+                writeFrames(row);
+            }
+
+            @Override
+            protected void refused() {
+                throw tooLate();
+            }
+        });
     }
 
     /** Sends frames in a row as they are, even after a Close frame. */
@@ -181,12 +222,15 @@ final class OutboundHalf {
         });
     }
 
-    /** The link is closed: what was not written never will be. Loop only. */
+    /**
+     * The link is closed: what was not written never will be. Told when this turn, which is the last one, is over; what has
+     * been left in it until then counts. Loop only.
+     */
     void ended(WebSocketProtocol.LossReport report) {
         doInTurn(() -> {
             finished = true;
             giveUpDeliveries();
-            report.unwritten(link.pendingBytes(), lost);
+            endReport = report;
         });
     }
 
@@ -197,13 +241,18 @@ final class OutboundHalf {
             action.run();
             return;
         }
-        TurnQueue.Task task = new TurnQueue.Task() {
+        doInTurn(new TurnQueue.Task() {
             @Override
             public void run() {
                 action.run();
             }
-        };
-        if (turn.enterOrAdd(task)) {
+        });
+    }
+
+    private void doInTurn(TurnQueue.Task task) {
+        if (ownsTurn()) {
+            task.run();
+        } else if (turn.enterOrAdd(task)) {
             try {
                 task.run();
             } finally {
@@ -230,11 +279,21 @@ final class OutboundHalf {
     }
 
     private void runWaiting() {
-        TurnQueue.Task first = turn.leaveOrTake();
+        WebSocketProtocol.LossReport report = endReport;
+        TurnQueue.Task first = leaveOrTake(report);
         while (first != null) {
             runChain(first);
-            first = turn.leaveOrTake();
+            report = endReport;
+            first = leaveOrTake(report);
         }
+        if (report != null) {
+            // Nobody has the turn again.
+            report.unwritten(link.pendingBytes(), lost);
+        }
+    }
+
+    private TurnQueue.@Nullable Task leaveOrTake(WebSocketProtocol.@Nullable LossReport report) {
+        return report == null ? turn.leaveOrTake() : turn.closeOrTake();
     }
 
     private void runChain(TurnQueue.Task first) {

@@ -196,10 +196,11 @@ public final class WebSocketProtocol {
 
     /**
      * Sends a message in one frame. It must be open to senders ({@link #isOpen}); a message that comes too late is
-     * reported as lost.
+     * reported as lost, or refused where the report was made before.
      *
      * @param delivery follows the message, or null if nobody wants to know
      * @param moreFollows whether the caller is about to send more: the write may then be left to the loop
+     * @throws io.twsj.close.ConnectionClosedException if that report was made, and there is no delivery to tell
      */
     public void send(Message message, @Nullable Delivery delivery, boolean moreFollows) {
         outbound.send(message, delivery, moreFollows);

@@ -150,7 +150,7 @@ final class ConnectionOutput {
         blocked = false;
     }
 
-    /** The channel is closed: whatever comes is dropped. Event loop only. */
+    /** The channel is closed: whatever comes is dropped, and counts as pending. Event loop only. */
     void closed() {
         closed = true;
     }
@@ -221,7 +221,13 @@ final class ConnectionOutput {
     }
 
     private void keep(ByteBuffer bytes) {
-        if (closed || !bytes.hasRemaining()) {
+        if (closed) {
+            // The end tells how much was lost.
+            long lost = pendingBytes + bytes.remaining();
+            pendingBytes = lost;
+            return;
+        }
+        if (!bytes.hasRemaining()) {
             return;
         }
         OutboundBuffer waiting = pending;

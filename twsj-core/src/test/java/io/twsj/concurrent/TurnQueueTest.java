@@ -86,11 +86,31 @@ class TurnQueueTest {
         assertThat(turn.tryEnter()).isTrue();
     }
 
+    @Test
+    void afterTheLastTurnTasksAreRefused() {
+        assertThat(turn.tryEnter()).isTrue();
+        turn.enterOrAdd(task("a"));
+        TurnQueue.Task first = turn.closeOrTake();
+        assertThat(first).isNotNull();
+        turn.enterOrAdd(task("b"));
+        assertThat(turn.closeOrTake()).isNotNull();
+        assertThat(turn.closeOrTake()).isNull();
+
+        assertThat(turn.tryEnter()).isFalse();
+        assertThat(turn.enterOrAdd(task("c"))).isFalse();
+        assertThat(ran).containsExactly("c refused");
+    }
+
     private TurnQueue.Task task(String name) {
         return new TurnQueue.Task() {
             @Override
             public void run() {
                 ran.add(name);
+            }
+
+            @Override
+            protected void refused() {
+                ran.add(name + " refused");
             }
         };
     }

@@ -4,8 +4,10 @@ import static io.twsj.protocol.Frames.ping;
 import static io.twsj.protocol.Frames.sentBy;
 import static io.twsj.protocol.Frames.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twsj.close.CloseReason;
+import io.twsj.close.ConnectionClosedException;
 import io.twsj.message.Message;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Timeout;
 
 /** Many threads send on one connection: what each sends stays in order, and nothing is lost, doubled or torn. */
@@ -98,6 +101,55 @@ class OutboundOrderTest extends EngineTest {
         assertThat(told).containsExactly("c lost", "a lost", "b lost");
         engine.protocol.send(Message.text("d"), new Named("d", told), false);
         assertThat(told).hasSize(4).endsWith("d lost");
+    }
+
+    @InBothRoles
+    void aMessageThatNobodyFollowsIsRefusedAfterTheEnd(Role role) {
+        TestEngine engine = engine(role);
+        engine.protocol.close(CloseReason.NORMAL);
+        engine.expectSent(Frames.close(1000));
+        engine.protocol.send(Message.text("too late"), null, false);
+        assertThat(engine.end()).containsExactly(0L, 1L);
+        assertThatThrownBy(() -> engine.protocol.send(Message.text("later"), null, false))
+                .isInstanceOf(ConnectionClosedException.class);
+    }
+
+    @InBothRoles
+    void everyMessageAroundTheEndIsWrittenReportedOrRefused(Role role) throws Exception {
+        for (int round = 0; round < 40; round++) {
+            TestEngine engine = new TestEngine(role);
+            AtomicLong taken = new AtomicLong();
+            CountDownLatch begun = new CountDownLatch(3 * round);
+            Thread[] senders = new Thread[3];
+            for (int i = 0; i < senders.length; i++) {
+                senders[i] = new Thread(() -> sendUntilRefused(engine, taken, begun));
+                senders[i].start();
+            }
+            assertThat(begun.await(50, TimeUnit.SECONDS)).isTrue();
+            AtomicLong lost = new AtomicLong();
+            AtomicLong reports = new AtomicLong();
+            engine.protocol.ended((bytes, messages) -> {
+                lost.addAndGet(messages);
+                reports.incrementAndGet();
+            });
+            for (Thread sender : senders) {
+                sender.join();
+            }
+            assertThat(reports).hasValue(1);
+            assertThat(engine.sentFrames().size() + lost.get()).isEqualTo(taken.get());
+        }
+    }
+
+    private static void sendUntilRefused(TestEngine engine, AtomicLong taken, CountDownLatch begun) {
+        try {
+            for (int i = 0; i < 1000; i++) {
+                engine.protocol.send(Message.text("x"), null, false);
+                taken.incrementAndGet();
+                begun.countDown();
+            }
+        } catch (ConnectionClosedException refused) {
+            // The sender knows.
+        }
     }
 
     private static class Named extends Delivery {
@@ -217,7 +269,11 @@ class OutboundOrderTest extends EngineTest {
                 if (delivery != null) {
                     deliveries.add(delivery);
                 }
-                engine.protocol.send(message, delivery, own.nextInt(3) == 0);
+                try {
+                    engine.protocol.send(message, delivery, own.nextInt(3) == 0);
+                } catch (ConnectionClosedException tooLate) {
+                    assertThat(delivery).isNull();
+                }
             }
         }
 
