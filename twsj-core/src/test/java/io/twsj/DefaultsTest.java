@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twsj.extension.deflate.DeflateOptions;
 import io.twsj.http.HttpLimits;
+import io.twsj.http.TrustedProxies;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,18 @@ class DefaultsTest {
         assertThat(options.pongTimeout()).isEqualTo(Duration.ofSeconds(20));
         assertThat(options.closeTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(options.credentialsExpired().code()).isEqualTo(1008);
+    }
+
+    @Test
+    void aServerHasBoundsAndTimes() {
+        ServerSettings settings = new ServerSettings();
+        assertThat(settings.handshakeTimeout).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.shutdownGrace).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.httpLimits).isSameAs(HttpLimits.DEFAULT);
+        assertThat(settings.maxUnfinishedHandshakes).isEqualTo(1024);
+        assertThat(settings.proxies).isSameAs(TrustedProxies.NONE);
+        assertThat(settings.proxyProtocol).isFalse();
+        assertThat(settings.mux).isNull();
     }
 
     @Test
