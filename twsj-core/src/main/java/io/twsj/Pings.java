@@ -8,12 +8,14 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** The pings of one connection that wait for their pong. Thread-safe. */
 final class Pings {
 
     private final Queue<Ping> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicLong numbers = new AtomicLong();
+    private volatile @Nullable Duration latest;
 
     private record Ping(long number, long sentAt, CompletableFuture<Duration> answered) {}
 
@@ -38,9 +40,17 @@ final class Pings {
         Ping oldest = waiting.peek();
         while (oldest != null && oldest.number() <= number) {
             waiting.remove(oldest);
-            oldest.answered().complete(Duration.ofNanos(now - oldest.sentAt()));
+            Duration roundTrip = Duration.ofNanos(now - oldest.sentAt());
+            latest = roundTrip;
+            oldest.answered().complete(roundTrip);
             oldest = waiting.peek();
         }
+    }
+
+    /** The newest round-trip time; null if no ping was answered. */
+    @Nullable
+    Duration latest() {
+        return latest;
     }
 
     void ended(CloseReason reason) {

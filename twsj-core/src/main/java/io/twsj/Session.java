@@ -563,6 +563,12 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
         return answered;
     }
 
+    @Override
+    public @Nullable Duration latency() {
+        Pings asked = pings;
+        return asked == null ? null : asked.latest();
+    }
+
     private synchronized Pings pings() {
         Pings waiting = pings;
         if (waiting == null) {

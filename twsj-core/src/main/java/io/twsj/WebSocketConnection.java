@@ -155,6 +155,11 @@ public interface WebSocketConnection {
      */
     CompletionStage<Duration> ping();
 
+    /** The round-trip time that {@link #ping} has told last; null if no ping of its was answered yet. */
+    default @Nullable Duration latency() {
+        return null;
+    }
+
     /** Sends an unasked-for pong (RFC 6455 section 5.5.3) of at most 125 bytes. */
     void pong(ByteBuffer payload);
 

@@ -57,6 +57,14 @@ class PingApiTest {
     }
 
     @Test
+    void theLatencyIsTheNewestRoundTripTime() throws Exception {
+        assertThat(connection.latency()).isNull();
+        CompletableFuture<Duration> time = ping();
+        answer(client.readFrame());
+        assertThat(get(time)).isEqualTo(connection.latency());
+    }
+
+    @Test
     void eachPingHasItsOwnPong() throws Exception {
         CompletableFuture<Duration> first = ping();
         CompletableFuture<Duration> second = ping();
