@@ -271,7 +271,11 @@ class HandlerMethodsEndToEndTest {
         }
 
         @OnMessage
-        Object on(String text, RequestHead head, @ConnectionAttribute Visits visits) {
+        Object on(String text, WebSocketConnection connection, RequestHead head, @ConnectionAttribute Visits visits) {
+            if (text.equals("ping")) {
+                connection.ping();
+                return null;
+            }
             return text.equals("divide") ? visits.count() / (visits.count() - 3) : head.path() + visits.count();
         }
 
@@ -281,8 +285,8 @@ class HandlerMethodsEndToEndTest {
         }
 
         @OnPong
-        String pong() {
-            return "pong";
+        String pong(Duration roundTrip) {
+            return roundTrip == null ? "pong" : "pong after some time";
         }
 
         @OnClose
@@ -312,6 +316,8 @@ class HandlerMethodsEndToEndTest {
             assertThat(client.next()).isEqualTo("ping 0");
             client.pong();
             assertThat(client.next()).isEqualTo("pong");
+            client.send("ping");
+            assertThat(client.next()).isEqualTo("pong after some time");
         }
     }
 

@@ -10,7 +10,8 @@ import java.lang.annotation.Target;
  * Marks the method of a {@link WebSocketHandler} that is called when a pong has arrived (RFC 6455 section 5.5.3). It takes the
  * payload as a {@code ByteBuffer}, a {@code WebSocketConnection}, and what every method may take; what it returns is sent.
  *
- * <p>How long a ping took is what {@code WebSocketConnection.ping()} tells who sent it.
+ * <p>A parameter of type {@code Duration} is the round-trip time that {@code WebSocketConnection.ping()} has told last, null if
+ * no ping of the application was answered yet.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -6,6 +6,7 @@ import io.twsj.close.CloseReason;
 import io.twsj.http.RequestHead;
 import java.nio.ByteBuffer;
 import java.security.Principal;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -69,11 +70,19 @@ final class Parameters {
                 return invocation -> invocation.principal(type);
             }));
 
-    private static final Row FRAME_PAYLOAD = row(
-            "a ByteBuffer",
-            EnumSet.of(CallbackKind.PING, CallbackKind.PONG),
-            type(ByteBuffer.class),
-            (signature, parameter) -> invocation -> invocation.subject(ByteBuffer.class));
+    /** What types mean in some methods, which are payloads in others. */
+    private static final List<Row> OF_FRAMES = List.of(
+            row(
+                    "a ByteBuffer",
+                    EnumSet.of(CallbackKind.PING, CallbackKind.PONG),
+                    type(ByteBuffer.class),
+                    (signature, parameter) -> invocation -> invocation.subject(ByteBuffer.class)),
+            row(
+                    "a Duration",
+                    EnumSet.of(CallbackKind.PONG),
+                    type(Duration.class),
+                    (signature, parameter) ->
+                            invocation -> invocation.connection().latency()));
 
     private static final Row PAYLOAD = row("the message", MESSAGE, parameter -> true, Signature::payload);
 
@@ -126,9 +135,10 @@ final class Parameters {
         if (row != null) {
             return row;
         }
-        boolean ofFrame =
-                FRAME_PAYLOAD.kinds().contains(kind) && FRAME_PAYLOAD.fits().test(parameter);
-        return ofFrame ? FRAME_PAYLOAD : PAYLOAD;
+        return OF_FRAMES.stream()
+                .filter(each -> each.kinds().contains(kind) && each.fits().test(parameter))
+                .findFirst()
+                .orElse(PAYLOAD);
     }
 
     private static @Nullable Row find(List<Row> rows, HandlerParameter parameter) {
@@ -140,7 +150,7 @@ final class Parameters {
 
     /** What methods of a kind may take, as a sentence tells it: what is their own before what all take. */
     private static String describe(CallbackKind kind) {
-        return Stream.of(Stream.of(PAYLOAD, FRAME_PAYLOAD), TYPED.stream(), ANNOTATED.stream())
+        return Stream.of(Stream.of(PAYLOAD), OF_FRAMES.stream(), TYPED.stream(), ANNOTATED.stream())
                 .flatMap(rows -> rows)
                 .filter(row -> row.kinds().contains(kind))
                 .map(Row::noun)

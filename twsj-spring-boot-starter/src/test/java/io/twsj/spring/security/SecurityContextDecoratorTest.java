@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twsj.Attributes;
+import io.twsj.HandshakeDecision;
+import io.twsj.HandshakeInterceptor;
+import io.twsj.HandshakeRequest;
 import io.twsj.WebSocketConnection;
 import io.twsj.WebSocketListener;
 import io.twsj.close.CloseCode;
@@ -12,6 +15,8 @@ import io.twsj.handshake.auth.AuthenticatedPrincipal;
 import io.twsj.message.Message;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
 import org.springframework.security.access.AccessDeniedException;
@@ -66,5 +71,38 @@ class SecurityContextDecoratorTest {
         assertThatThrownBy(() -> listener.onOpen(connection)).hasMessage("handler");
         assertThat(name).containsExactly("ann");
         assertThat(SecurityContextHolder.getContext().getAuthentication()).isNull();
+    }
+
+    private static HandshakeRequest requestOf(AuthenticatedPrincipal peer) {
+        return new HandshakeRequest(null, Map.of(), null, "here", false, null, peer, null);
+    }
+
+    @Test
+    void aHandshakeIsJudgedForThePeerAndADenialIsA403() {
+        String[] name = new String[1];
+        HandshakeInterceptor handshake = decorator.decorate((HandshakeInterceptor) asked -> {
+            name[0] = SecurityContextHolder.getContext().getAuthentication().getName();
+            return CompletableFuture.failedFuture(new AccessDeniedException("not you"));
+        });
+
+        HandshakeDecision decision = handshake
+                .intercept(requestOf(AuthenticatedPrincipal.of("ann")))
+                .toCompletableFuture()
+                .join();
+
+        assertThat(name).containsExactly("ann");
+        assertThat(decision)
+                .isInstanceOfSatisfying(
+                        HandshakeDecision.Refuse.class,
+                        refusal -> assertThat(refusal.response().status()).isEqualTo(403));
+        assertThat(SecurityContextHolder.getContext().getAuthentication()).isNull();
+    }
+
+    @Test
+    void anotherFailureOfAHandshakeStaysOne() {
+        HandshakeInterceptor handshake = decorator.decorate(
+                (HandshakeInterceptor) asked -> CompletableFuture.failedFuture(new IllegalStateException("broken")));
+
+        assertThat(handshake.intercept(requestOf(null)).toCompletableFuture()).isCompletedExceptionally();
     }
 }
