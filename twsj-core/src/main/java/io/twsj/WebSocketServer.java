@@ -135,7 +135,8 @@ public final class WebSocketServer implements AutoCloseable {
                 .filter(InetSocketAddress.class::isInstance)
                 .map(InetSocketAddress.class::cast)
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("the server listens on no port; it has no address"));
+                .orElseThrow(() -> new IllegalStateException(
+                        "the server listens on no port" + (isInMemory() ? ": it serves clients in memory" : "")));
     }
 
     /**

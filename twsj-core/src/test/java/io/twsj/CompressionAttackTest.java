@@ -284,9 +284,9 @@ class CompressionAttackTest {
         assertClosed(MESSAGE_TOO_BIG, fragments);
     }
 
-    /** Two bytes each, and after each the history has to be put back (RFC 7692 section 7.2.3.4). */
+    /** Two bytes each, and after each the history would have to be put back (RFC 7692 section 7.2.3.4). */
     @Test
-    void blocksThatSayTheyAreTheLastDoNotTakeForever() throws IOException {
+    void blocksThatSayTheyAreTheLastAreFewOnly() throws IOException {
         serve(DeflateOptions.builder().contextTakeover(true).build());
         byte[] noise = new byte[32 << 10];
         new Random(1).nextBytes(noise);
@@ -294,7 +294,7 @@ class CompressionAttackTest {
             client.send(compressed(WireFrame.BINARY, noise));
             assertThat(client.readFrame().opcode()).isEqualTo(WireFrame.BINARY);
             client.send(WireFrame.binary(repeated(32 << 10, hex("03 00"))).withRsv(RSV1));
-            assertThat(client.readFrame()).isEqualTo(WireFrame.binary());
+            assertThat(client.readFrame().closeCode()).isEqualTo(1008);
         }
     }
 }

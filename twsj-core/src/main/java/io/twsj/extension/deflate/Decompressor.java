@@ -151,20 +151,21 @@ final class Decompressor {
     private void goOnAfterLastBlock(Inflater present, ByteBuffer bytes) {
         present.reset();
         if (history != null) {
-            countLastBlock();
+            countLastBlock(compressed - bytes.remaining());
             // Of raw data a second dictionary goes behind the first (zlib's manual, inflateSetDictionary).
             history.handTo(present::setDictionary);
         }
         present.setInput(bytes);
     }
 
-    private void countLastBlock() {
+    /** @param until how much of the unit has been read, up to the end of the block, however it was cut */
+    private void countLastBlock(long until) {
         lastBlocks++;
-        long most = 1 + compressed / BYTES_PER_LAST_BLOCK;
+        long most = 1 + until / BYTES_PER_LAST_BLOCK;
         if (lastBlocks > most) {
             throw new LimitExceededException(
                     CloseCode.POLICY_VIOLATION,
-                    "compressed message of " + compressed + " bytes so far has more than " + most
+                    "the first " + until + " bytes of a compressed message have more than " + most
                             + " blocks that say they are the last",
                     lastBlocks,
                     most);

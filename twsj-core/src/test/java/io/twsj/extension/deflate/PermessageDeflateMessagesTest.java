@@ -386,12 +386,16 @@ class PermessageDeflateMessagesTest {
         System.arraycopy(new byte[] {0, 57, 0, -58, -1}, 0, padded, 2, 5);
         padded[64] = 3;
 
-        assertThat(through(inflater, FIN | RSV1 | TEXT, padded).payload()).hasSize(57);
+        for (int pieceSize : new int[] {1, 2, 63, 64, 65, 66}) {
+            assertThat(through(inflater, FIN | RSV1 | TEXT, padded, pieceSize).payload())
+                    .hasSize(57);
+        }
         assertThatThrownBy(() -> through(inflater, FIN | RSV1 | TEXT, lastBlocks(2)))
                 .isInstanceOfSatisfying(
                         LimitExceededException.class,
                         failure -> assertThat(failure.closeReason().code()).isEqualTo(CloseCode.POLICY_VIOLATION))
-                .hasMessage("compressed message of 4 bytes so far has more than 1 blocks that say they are the last");
+                .hasMessage(
+                        "the first 4 bytes of a compressed message have more than 1 blocks that say they are the last");
     }
 
     /** There is none to put back: the message limit alone counts. */
