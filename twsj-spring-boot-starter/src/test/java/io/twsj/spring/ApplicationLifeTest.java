@@ -82,6 +82,35 @@ class ApplicationLifeTest {
     }
 
     @Test
+    void theCloseCodeOfAStopCanBeChosen() throws Exception {
+        ConfigurableApplicationContext context =
+                run("--twsj.server.shutdown.close-code=1012", "--twsj.server.shutdown.spread=100ms");
+        TestClient client = TestClient.connect(port(context), "/slow").send("x");
+        assertThat(client.next()).isEqualTo("x");
+
+        context.close();
+
+        assertThat(client.closed()).isEqualTo("1012");
+    }
+
+    /** As devtools restart an application. */
+    @Test
+    void anApplicationThatStartsAgainGetsItsPortAtOnce() throws Exception {
+        ConfigurableApplicationContext first = run();
+        int port = port(first);
+        TestClient client = TestClient.connect(port, "/slow").send("x");
+        assertThat(client.next()).isEqualTo("x");
+        first.close();
+
+        try (ConfigurableApplicationContext second = run("--twsj.server.port=" + port);
+                TestClient again = TestClient.connect(port, "/slow").send("y")) {
+            assertThat(second.isActive()).isTrue();
+            assertThat(again.next()).isEqualTo("y");
+        }
+        assertThat(client.closed()).isEqualTo("1001");
+    }
+
+    @Test
     void aMessageInFlightIsAnsweredBeforeTheEnd() throws Exception {
         ConfigurableApplicationContext context = run();
         Slow handler = context.getBean(Slow.class);

@@ -3,6 +3,7 @@ package io.twsj.spring.autoconfigure;
 import io.twsj.HandshakeInterceptor;
 import io.twsj.WebSocketConnections;
 import io.twsj.WebSocketServer;
+import io.twsj.close.CloseReason;
 import io.twsj.handshake.auth.Authenticator;
 import io.twsj.http.HttpLimits;
 import io.twsj.http.HttpResponder;
@@ -98,6 +99,8 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
                 .handshakeTimeout(properties.handshake().timeout())
                 .httpLimits(httpLimits(properties.handshake()))
                 .shutdownGrace(properties.shutdown().gracePeriod())
+                .shutdownSpread(properties.shutdown().spread())
+                .shutdownReason(CloseReason.of(properties.shutdown().closeCode()))
                 .maxConnections(properties.limits().maxConnections())
                 .maxConnectionsPerAddress(properties.limits().maxConnectionsPerAddress())
                 .maxConnectionsPerUser(properties.limits().maxConnectionsPerUser())

@@ -2,12 +2,14 @@ package io.twsj.spring.autoconfigure;
 
 import io.twsj.ClientAuth;
 import io.twsj.MuxOptions;
+import io.twsj.close.CloseCode;
 import io.twsj.handshake.AllowedHosts;
 import io.twsj.http.TrustedProxies;
 import io.twsj.spring.autoconfigure.TwsjServerProperties.Handshake;
 import io.twsj.spring.autoconfigure.TwsjServerProperties.Limits;
 import io.twsj.spring.autoconfigure.TwsjServerProperties.Mux;
 import io.twsj.spring.autoconfigure.TwsjServerProperties.PermessageDeflate;
+import io.twsj.spring.autoconfigure.TwsjServerProperties.Shutdown;
 import io.twsj.spring.autoconfigure.TwsjServerProperties.Ssl;
 import java.util.List;
 import java.util.function.Consumer;
@@ -40,7 +42,7 @@ final class PropertyRules {
         check(properties.handshake());
         ConnectionTerms.ofServer(properties).checked();
         check(properties.limits());
-        VALUES.notNegative("shutdown.grace-period", properties.shutdown().gracePeriod());
+        check(properties.shutdown());
         check(properties.extensions().permessageDeflate());
         check(properties.extensions().mux());
         VALUES.positive(
@@ -58,6 +60,17 @@ final class PropertyRules {
         if (ssl.enabled() == null && ssl.clientAuth() != ClientAuth.NONE) {
             throw invalid(
                     "ssl.client-auth", ssl.clientAuth(), "Only TLS has certificates of clients. " + NAME_A_BUNDLE);
+        }
+    }
+
+    private static void check(Shutdown shutdown) {
+        VALUES.notNegative("shutdown.grace-period", shutdown.gracePeriod());
+        VALUES.notNegative("shutdown.spread", shutdown.spread());
+        if (!CloseCode.mayBeSent(shutdown.closeCode())) {
+            throw invalid(
+                    "shutdown.close-code",
+                    shutdown.closeCode(),
+                    "It must be 1000-1003, 1007-1014 or 3000-4999 (RFC 6455 7.4).");
         }
     }
 

@@ -166,8 +166,14 @@ public record TwsjServerProperties(
      * End of the server.
      *
      * @param gracePeriod Time connections may take to end by themselves, after which they are cut.
+     * @param spread Time over which connections are told to end, so that not all clients come back at once; at most half
+     *     of the grace period counts.
+     * @param closeCode Close code that connections end with.
      */
-    public record Shutdown(@DefaultValue("10s") Duration gracePeriod) {}
+    public record Shutdown(
+            @DefaultValue("10s") Duration gracePeriod,
+            @DefaultValue("0s") Duration spread,
+            @DefaultValue("1001") int closeCode) {}
 
     /**
      * Threads of the handlers.

@@ -52,7 +52,8 @@ class TwsjServerPropertiesTest {
             assertThat(properties.handshake().maxHeaderSize().toBytes()).isEqualTo(HttpLimits.DEFAULT.maxHeadBytes());
             assertThat(properties.handshake().maxHeaders()).isEqualTo(HttpLimits.DEFAULT.maxHeaders());
             assertThat(properties.handshake().timeout()).isEqualTo(Duration.ofSeconds(10));
-            assertThat(properties.shutdown().gracePeriod()).isEqualTo(Duration.ofSeconds(10));
+            assertThat(properties.shutdown())
+                    .isEqualTo(new TwsjServerProperties.Shutdown(Duration.ofSeconds(10), Duration.ZERO, 1001));
             assertThat(properties.port()).isEqualTo(8000);
             assertThat(properties.address()).isEqualTo("0.0.0.0");
             assertThat(properties.allowedOrigins()).isEmpty();
@@ -127,6 +128,8 @@ class TwsjServerPropertiesTest {
                         "twsj.server.limits.bytes-per-second=26KB",
                         "twsj.server.limits.on-violation=pause",
                         "twsj.server.shutdown.grace-period=11s",
+                        "twsj.server.shutdown.spread=27s",
+                        "twsj.server.shutdown.close-code=1012",
                         "twsj.server.executor.type=platform",
                         "twsj.server.auth.realm=here",
                         "twsj.server.auth.basic.users.ann=one",
@@ -174,7 +177,7 @@ class TwsjServerPropertiesTest {
                                 new TwsjServerProperties.Inbound(9),
                                 new TwsjServerProperties.Limits(
                                         10, 22, 23, 24, 25, DataSize.ofKilobytes(26), RateViolation.PAUSE),
-                                new TwsjServerProperties.Shutdown(Duration.ofSeconds(11)),
+                                new TwsjServerProperties.Shutdown(Duration.ofSeconds(11), Duration.ofSeconds(27), 1012),
                                 new TwsjServerProperties.Executor(TwsjServerProperties.ExecutorType.PLATFORM),
                                 new TwsjServerProperties.Auth(
                                         "here",
@@ -235,6 +238,8 @@ class TwsjServerPropertiesTest {
         "limits.bytes-per-second, 2GB, less than 2GB",
         "limits.on-violation, shout, failed to convert",
         "shutdown.grace-period, -1s, not be negative",
+        "shutdown.spread, -1s, not be negative",
+        "shutdown.close-code, 1006, must be 1000-1003",
         "outbound.overflow, explode, failed to convert",
         "executor.type, green, failed to convert"
     })
@@ -333,6 +338,8 @@ class TwsjServerPropertiesTest {
                         "twsj.server.limits.bytes-per-second",
                         "twsj.server.limits.on-violation",
                         "twsj.server.shutdown.grace-period",
+                        "twsj.server.shutdown.spread",
+                        "twsj.server.shutdown.close-code",
                         "twsj.server.executor.type");
         assertThat(metadata.get("properties"))
                 .allSatisfy(property ->
