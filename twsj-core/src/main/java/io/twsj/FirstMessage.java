@@ -3,6 +3,7 @@ package io.twsj;
 import io.twsj.close.CloseCode;
 import io.twsj.close.CloseReason;
 import io.twsj.close.ProtocolException;
+import io.twsj.handshake.auth.AuthenticatedPrincipal;
 import io.twsj.handshake.auth.Authentication;
 import io.twsj.message.Message;
 import io.twsj.protocol.Link;
@@ -95,10 +96,15 @@ final class FirstMessage extends ForwardingDispatch {
     }
 
     private void open(Authentication.Granted found) {
+        AuthenticatedPrincipal principal = found.principal();
+        if (principal != null && !session.admitted(principal.getName())) {
+            refuse("too many connections of one user");
+            return;
+        }
         timer.cancel();
         known = true;
-        if (found.principal() != null) {
-            session.authenticated(found.principal());
+        if (principal != null) {
+            session.authenticated(principal);
         }
         session.limitMessages(options.maxMessageBytes());
         Runnable whenKnown = opening;

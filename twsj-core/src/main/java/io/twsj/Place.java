@@ -21,8 +21,8 @@ final class Place implements Session.Owner {
     /** Where it counts for; null if that is not counted. */
     private final @Nullable Long address;
 
-    /** Whom it counts for; null if that is not counted. */
-    private final @Nullable String user;
+    /** Whom it counts for; null if that is not counted, or not known yet. */
+    private @Nullable String user;
 
     Place(
             ServerContext server,
@@ -51,12 +51,21 @@ final class Place implements Session.Owner {
 
     /** Who has it as long as a session does: mostly the loop, so that a session keeps no object for this. */
     Session.Owner owner() {
-        return sharing || address != null || user != null ? this : loop;
+        return sharing || address != null || server.countsUsers() ? this : loop;
     }
 
     @Override
     public void ended(Session session) {
         giveBack();
+    }
+
+    @Override
+    public boolean admits(String name) {
+        if (!server.countsUsers()) {
+            return true;
+        }
+        user = server.enterUser(name, client) == null ? name : null;
+        return user != null;
     }
 
     @Override

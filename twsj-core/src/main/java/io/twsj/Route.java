@@ -199,9 +199,10 @@ public final class Route {
          *
          * <p>The route's authenticator is asked about the handshake's request with that token in {@code Authorization}.
          * Until it has granted that, the listener hears nothing of the connection, {@link WebSocketConnections} does not
-         * have it, and it takes a place among the server's connections; interceptors see nobody in particular. It is not
-         * counted for its user ({@link WebSocketServer.Builder#maxConnectionsPerUser}). A peer that takes longer, sends
-         * anything else or is not granted is failed with 1008; one whose message has more than 16 KiB with 1009.
+         * have it, and it takes a place among the server's connections; interceptors see nobody in particular. A peer that
+         * takes longer, sends anything else, is not granted, or has too many connections
+         * ({@link WebSocketServer.Builder#maxConnectionsPerUser}) is failed with 1008; one whose message has more than 16 KiB
+         * with 1009.
          *
          * @throws IllegalArgumentException if it is negative
          */

@@ -223,19 +223,32 @@ final class ServerContext {
                     RETRY_SECONDS);
         }
         String user = place.user();
-        if (byUser != null && user != null && !byUser.enter(user)) {
+        Refusal busy = user == null ? null : enterUser(user, place.client());
+        if (busy != null) {
             leaveAddress(place);
             leave();
-            return tooMany(
-                    ServerLimit.CONNECTIONS_PER_USER,
-                    place.client(),
-                    "connections of one user, of " + byUser.most(),
-                    RETRY_SECONDS);
+            return busy;
         }
         if (place.isSharing()) {
             sharing.incrementAndGet();
         }
         return null;
+    }
+
+    boolean countsUsers() {
+        return byUser != null;
+    }
+
+    /** Takes one of the places that a user has; null if there was one. To be given back with the connection's place. */
+    @Nullable
+    Refusal enterUser(String user, SocketAddress client) {
+        return byUser == null || byUser.enter(user)
+                ? null
+                : tooMany(
+                        ServerLimit.CONNECTIONS_PER_USER,
+                        client,
+                        "connections of one user, of " + byUser.most(),
+                        RETRY_SECONDS);
     }
 
     private @Nullable Refusal enter(SocketAddress client) {

@@ -100,6 +100,15 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
         /** The last thing that happens. */
         void ended(Session session);
 
+        /**
+         * The peer is known only now, by this name. Loop only.
+         *
+         * @return whether that user may have one more connection, which this one counts as from now on
+         */
+        default boolean admits(String user) {
+            return true;
+        }
+
         /** Who counts what happens. Any thread. */
         default SessionWatch watch() {
             return SessionWatch.NONE;
@@ -338,6 +347,11 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
         if (pause.remove(reason)) {
             timers.received();
         }
+    }
+
+    /** As {@link Owner#admits}. Loop only. */
+    boolean admitted(String user) {
+        return owner.admits(user);
     }
 
     /** Takes messages of so many bytes from now on. Loop only. */

@@ -101,6 +101,27 @@ class FirstMessageTest {
         return events.poll(10, TimeUnit.SECONDS);
     }
 
+    @Test
+    void whoBecomesKnownCountsAsAConnectionOfThatUser() throws Exception {
+        try (WebSocketServer server = Servers.start(Servers.builder()
+                .loops(1)
+                .maxConnectionsPerUser(1)
+                .route(route(KNOWS_GOOD).build()))) {
+            try (RawClient first = RawClient.open(server.port(), "/").send(WireFrame.text(GOOD));
+                    RawClient second = RawClient.open(server.port(), "/")) {
+                assertThat(nextEvent()).isEqualTo("open ann");
+                second.send(WireFrame.text(GOOD));
+                assertThat(closeOf(second)).isEqualTo("1008 too many connections of one user");
+                first.send(WireFrame.close(1000)).readFrame();
+            }
+            assertThat(nextEvent()).isEqualTo("close 1000");
+            try (RawClient third = RawClient.open(server.port(), "/").send(WireFrame.text(GOOD))) {
+                assertThat(nextEvent()).isEqualTo("open ann");
+                assertThat(third.send(WireFrame.text("a")).readText()).isEqualTo("a");
+            }
+        }
+    }
+
     /** What the listener hears first is of another peer. */
     private void assertNothingWasToldBefore(WebSocketServer server) throws Exception {
         try (RawClient witness = RawClient.open(server.port(), "/", "Authorization: Bearer good-one")) {
