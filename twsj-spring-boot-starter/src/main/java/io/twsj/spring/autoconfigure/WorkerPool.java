@@ -18,6 +18,8 @@ final class WorkerPool implements WorkerExecutor, DisposableBean {
     /** As many as Boot's web servers have: handlers that wait, for a database for instance, are the reason for a pool. */
     private static final int THREADS = 200;
 
+    private static final long LAST_WORDS_SECONDS = 1;
+
     private final ExecutorService executor;
 
     WorkerPool(String threadPrefix) {
@@ -34,9 +36,11 @@ final class WorkerPool implements WorkerExecutor, DisposableBean {
         return executor;
     }
 
-    /** Called after the server's stop; a handler that still blocks is interrupted. */
+    /** Called after the server's stop: methods that have only to hear of it do, and one that still blocks is interrupted. */
     @Override
-    public void destroy() {
+    public void destroy() throws InterruptedException {
+        executor.shutdown();
+        executor.awaitTermination(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
         executor.shutdownNow();
     }
 }

@@ -22,6 +22,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -100,8 +101,12 @@ class TwsjServerAutoConfigurationTest {
         }
     }
 
-    private static List<String> threads() {
+    /** Applications of other tests may live on. */
+    private final Set<Thread> others = Thread.getAllStackTraces().keySet();
+
+    private List<String> threads() {
         return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !others.contains(thread))
                 .map(Thread::getName)
                 .filter(name -> name.startsWith("twsj"))
                 .toList();
