@@ -22,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,8 +100,13 @@ final class ServerUpgrade extends Upgrade {
         asking = true;
         link.pauseReading();
         AuthenticationRequest asked = new AuthenticationRequest(request.head(), request.client(), link.tlsSession());
-        SharedLoops.ask(() -> ask(authenticator, asked)
-                .whenComplete((found, failure) -> link.loop().execute(() -> answered(request, found, failure))));
+        try {
+            SharedLoops.ask(() -> ask(authenticator, asked)
+                    .whenComplete((found, failure) -> link.loop().execute(() -> answered(request, found, failure))));
+        } catch (RejectedExecutionException busy) {
+            link.resumeReading();
+            refuse(Refusal.of(503, "overloaded"));
+        }
     }
 
     /** Its failure is one, thrown or told. */

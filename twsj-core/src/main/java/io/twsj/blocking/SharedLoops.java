@@ -8,6 +8,7 @@ import io.twsj.transport.TlsTerms;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -31,9 +32,15 @@ final class SharedLoops {
     /** Authenticators that are waited for at a time; each may wait for a database. */
     private static final int MOST_QUESTIONS = 32;
 
-    private static final Executor TLS_TASKS =
-            threads("twsj-blocking-tls", Math.min(Runtime.getRuntime().availableProcessors(), MOST));
-    private static final Executor QUESTIONS = threads("twsj-blocking-authentication", MOST_QUESTIONS);
+    /** Questions that wait for a thread; a flood of handshakes finds no more room than that. */
+    private static final int MOST_WAITING_QUESTIONS = 1024;
+
+    private static final Executor TLS_TASKS = threads(
+            "twsj-blocking-tls",
+            Math.min(Runtime.getRuntime().availableProcessors(), MOST),
+            new LinkedBlockingQueue<>());
+    private static final Executor QUESTIONS =
+            threads("twsj-blocking-authentication", MOST_QUESTIONS, new LinkedBlockingQueue<>(MOST_WAITING_QUESTIONS));
     private static @Nullable List<EventLoop> loops;
 
     private SharedLoops() {}
@@ -55,19 +62,22 @@ final class SharedLoops {
         return new TlsTerms(Role.SERVER, true, tls::serverEngine, TLS_TASKS);
     }
 
-    /** Asks what may block; its thread ends when nobody needs it. */
+    /**
+     * Asks what may block; its thread ends when nobody needs it.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException if too many questions wait
+     */
     static void ask(Runnable question) {
         QUESTIONS.execute(question);
     }
 
     /** Threads that end when nobody needs them; of more tasks than they are some wait. */
-    private static Executor threads(String name, int most) {
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                most, most, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, name);
-                    thread.setDaemon(true);
-                    return thread;
-                });
+    private static Executor threads(String name, int most, BlockingQueue<Runnable> waiting) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(most, most, IDLE_SECONDS, TimeUnit.SECONDS, waiting, task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }

@@ -2,6 +2,7 @@ package io.twsj.blocking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.twsj.LogCapture;
 import io.twsj.RawClient;
@@ -21,6 +22,8 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
@@ -141,6 +144,40 @@ class WsServerSocketAdmissionTest {
             assertThat(log.records(Level.SEVERE))
                     .extracting(LogRecord::getMessage)
                     .containsExactly("an authenticator did not answer in time for GET /");
+        }
+    }
+
+    @Test
+    void whenTooManyAreAskedAboutOthersGetA503() throws IOException {
+        CountDownLatch held = new CountDownLatch(1);
+        try (WsServerSocket server = bind(options().authenticator(BASIC))) {
+            assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> {
+                while (true) {
+                    SharedLoops.ask(() -> awaitQuietly(held));
+                }
+            });
+            assertThat(refusal(server, WsSocketOptions.DEFAULT).status()).isEqualTo(503);
+            held.countDown();
+            try (WsSocket client = connectWhenThereIsRoom(server)) {
+                assertThat(client.isOpen()).isTrue();
+            }
+        } finally {
+            held.countDown();
+        }
+    }
+
+    private static WsSocket connectWhenThereIsRoom(WsServerSocket server) {
+        return await().ignoreException(HandshakeException.class)
+                .until(
+                        () -> WsSocket.connect(Pair.uri(server, "/"), basic("ada", "difference engine")),
+                        client -> true);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException unexpected) {
+            throw new AssertionError(unexpected);
         }
     }
 
