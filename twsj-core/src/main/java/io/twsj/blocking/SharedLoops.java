@@ -30,7 +30,7 @@ final class SharedLoops {
     private static final long IDLE_SECONDS = 10;
 
     /** Authenticators that are waited for at a time; each may wait for a database. */
-    private static final int MOST_QUESTIONS = 32;
+    static final int MOST_QUESTIONS = 32;
 
     /** Questions that wait for a thread; a flood of handshakes finds no more room than that. */
     private static final int MOST_WAITING_QUESTIONS = 1024;

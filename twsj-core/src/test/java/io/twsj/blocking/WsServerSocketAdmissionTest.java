@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
@@ -151,11 +152,7 @@ class WsServerSocketAdmissionTest {
     void whenTooManyAreAskedAboutOthersGetA503() throws IOException {
         CountDownLatch held = new CountDownLatch(1);
         try (WsServerSocket server = bind(options().authenticator(BASIC))) {
-            assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> {
-                while (true) {
-                    SharedLoops.ask(() -> awaitQuietly(held));
-                }
-            });
+            askUntilThereIsNoRoom(held);
             assertThat(refusal(server, WsSocketOptions.DEFAULT).status()).isEqualTo(503);
             held.countDown();
             try (WsSocket client = connectWhenThereIsRoom(server)) {
@@ -171,6 +168,28 @@ class WsServerSocketAdmissionTest {
                 .until(
                         () -> WsSocket.connect(Pair.uri(server, "/"), basic("ada", "difference engine")),
                         client -> true);
+    }
+
+    /** A thread that was idle may still take a question from the full queue, hence the wait until all are busy. */
+    private static void askUntilThereIsNoRoom(CountDownLatch held) {
+        AtomicInteger busy = new AtomicInteger();
+        Runnable question = () -> {
+            busy.incrementAndGet();
+            awaitQuietly(held);
+        };
+        await().until(() -> {
+            fill(question);
+            return busy.get() == SharedLoops.MOST_QUESTIONS;
+        });
+        fill(question);
+    }
+
+    private static void fill(Runnable question) {
+        assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> {
+            while (true) {
+                SharedLoops.ask(question);
+            }
+        });
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
