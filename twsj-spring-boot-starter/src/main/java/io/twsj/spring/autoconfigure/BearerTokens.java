@@ -2,14 +2,13 @@ package io.twsj.spring.autoconfigure;
 
 import io.twsj.handshake.auth.BearerAuthenticator;
 import io.twsj.handshake.auth.TokenVerifier;
-import io.twsj.spring.autoconfigure.TwsjServerProperties.Auth;
 
 /** Takes tokens from where {@code twsj.server.auth.bearer} says, whoever judges them. */
 final class BearerTokens {
 
     private BearerTokens() {}
 
-    static BearerAuthenticator authenticator(Auth auth, TokenVerifier tokens) {
+    static BearerAuthenticator authenticator(AuthProperties auth, TokenVerifier tokens) {
         BearerAuthenticator.Builder builder = BearerAuthenticator.builder(auth.realm(), tokens);
         if (!auth.bearer().cookie().isEmpty()) {
             builder.cookie(auth.bearer().cookie());

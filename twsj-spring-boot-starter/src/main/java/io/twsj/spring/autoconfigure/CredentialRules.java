@@ -1,6 +1,5 @@
 package io.twsj.spring.autoconfigure;
 
-import io.twsj.spring.autoconfigure.TwsjServerProperties.Auth;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,7 +17,7 @@ final class CredentialRules {
      *
      * @throws UnusableCredentialsException for the first that cannot work
      */
-    static void check(Auth auth) {
+    static void check(AuthProperties auth) {
         realm(auth.realm());
         auth.basic().users().forEach((name, password) -> user("basic.users", name, password));
         auth.digest().users().forEach((name, password) -> user("digest.users", name, password));

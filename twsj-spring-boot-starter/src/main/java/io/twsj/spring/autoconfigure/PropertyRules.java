@@ -5,12 +5,11 @@ import io.twsj.MuxOptions;
 import io.twsj.close.CloseCode;
 import io.twsj.handshake.AllowedHosts;
 import io.twsj.http.TrustedProxies;
+import io.twsj.spring.autoconfigure.ExtensionProperties.Mux;
+import io.twsj.spring.autoconfigure.ExtensionProperties.PermessageDeflate;
 import io.twsj.spring.autoconfigure.TwsjServerProperties.Handshake;
 import io.twsj.spring.autoconfigure.TwsjServerProperties.Limits;
-import io.twsj.spring.autoconfigure.TwsjServerProperties.Mux;
-import io.twsj.spring.autoconfigure.TwsjServerProperties.PermessageDeflate;
 import io.twsj.spring.autoconfigure.TwsjServerProperties.Shutdown;
-import io.twsj.spring.autoconfigure.TwsjServerProperties.Ssl;
 import java.util.List;
 import java.util.function.Consumer;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -50,7 +49,7 @@ final class PropertyRules {
         CredentialRules.check(properties.auth());
     }
 
-    private static void check(Ssl ssl) {
+    private static void check(SslProperties ssl) {
         if (!ssl.bundle().isEmpty()) {
             return;
         }

@@ -86,7 +86,7 @@ final class RouteFactory {
         }
     }
 
-    private static Duration firstMessage(TwsjServerProperties.FirstMessage firstMessage) {
+    private static Duration firstMessage(AuthProperties.FirstMessage firstMessage) {
         return firstMessage.enabled() ? firstMessage.timeout() : Duration.ZERO;
     }
 }

@@ -6,7 +6,6 @@ import io.twsj.handshake.auth.BearerAuthenticator;
 import io.twsj.handshake.auth.CredentialStore;
 import io.twsj.handshake.auth.DigestAuthenticator;
 import io.twsj.handshake.auth.InMemoryCredentials;
-import io.twsj.spring.autoconfigure.TwsjServerProperties.Auth;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -30,7 +29,7 @@ public final class TwsjAuthenticationAutoConfiguration {
     @ConditionalOnMissingBean
     @ConditionalOnEntries("twsj.server.auth.digest.users")
     DigestAuthenticator twsjDigestAuthenticator(TwsjServerProperties properties) {
-        Auth auth = checked(properties);
+        AuthProperties auth = checked(properties);
         DigestAuthenticator.Builder digest =
                 DigestAuthenticator.builder(auth.realm(), store(auth.digest().users()));
         String secret = auth.digest().nonceSecret();
@@ -45,7 +44,7 @@ public final class TwsjAuthenticationAutoConfiguration {
     @ConditionalOnMissingBean
     @ConditionalOnEntries("twsj.server.auth.bearer.tokens")
     BearerAuthenticator twsjBearerAuthenticator(TwsjServerProperties properties) {
-        Auth auth = checked(properties);
+        AuthProperties auth = checked(properties);
         return BearerTokens.authenticator(auth, new KnownTokens(auth.bearer().tokens()));
     }
 
@@ -54,11 +53,11 @@ public final class TwsjAuthenticationAutoConfiguration {
     @ConditionalOnMissingBean
     @ConditionalOnEntries("twsj.server.auth.basic.users")
     BasicAuthenticator twsjBasicAuthenticator(TwsjServerProperties properties) {
-        Auth auth = checked(properties);
+        AuthProperties auth = checked(properties);
         return new BasicAuthenticator(auth.realm(), store(auth.basic().users()));
     }
 
-    private static Auth checked(TwsjServerProperties properties) {
+    private static AuthProperties checked(TwsjServerProperties properties) {
         CredentialRules.check(properties.auth());
         return properties.auth();
     }

@@ -45,7 +45,7 @@ public final class TwsjExtensionAutoConfiguration {
 
     private static DeflateOptions options(TwsjServerProperties properties) {
         PropertyRules.check(properties);
-        TwsjServerProperties.PermessageDeflate deflate = properties.extensions().permessageDeflate();
+        ExtensionProperties.PermessageDeflate deflate = properties.extensions().permessageDeflate();
         return DeflateOptions.builder()
                 .minSize((int) deflate.minSize().toBytes())
                 .level(deflate.level())

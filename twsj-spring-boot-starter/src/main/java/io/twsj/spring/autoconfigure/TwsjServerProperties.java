@@ -1,14 +1,13 @@
 package io.twsj.spring.autoconfigure;
 
-import io.twsj.ClientAuth;
 import io.twsj.Overflow;
 import io.twsj.RateViolation;
 import io.twsj.spring.annotation.InvalidMessages;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -41,7 +40,7 @@ public record TwsjServerProperties(
         @DefaultValue("8000") int port,
         @DefaultValue("0.0.0.0") String address,
         @DefaultValue("") String pathPrefix,
-        @DefaultValue Ssl ssl,
+        @DefaultValue @NestedConfigurationProperty SslProperties ssl,
         @DefaultValue List<String> allowedOrigins,
         @DefaultValue List<String> allowedHosts,
         @DefaultValue List<String> trustedProxies,
@@ -54,8 +53,8 @@ public record TwsjServerProperties(
         @DefaultValue Limits limits,
         @DefaultValue Shutdown shutdown,
         @DefaultValue Executor executor,
-        @DefaultValue Auth auth,
-        @DefaultValue Extensions extensions) {
+        @DefaultValue @NestedConfigurationProperty AuthProperties auth,
+        @DefaultValue @NestedConfigurationProperty ExtensionProperties extensions) {
 
     /** Keeps the lists from changing. */
     public TwsjServerProperties {
@@ -63,18 +62,6 @@ public record TwsjServerProperties(
         allowedHosts = List.copyOf(allowedHosts);
         trustedProxies = List.copyOf(trustedProxies);
     }
-
-    /**
-     * TLS, which makes the server speak wss.
-     *
-     * @param enabled Whether to speak TLS. If not set, TLS is spoken if a bundle is named.
-     * @param bundle Name of the SSL bundle with the server's certificate, protocols and ciphers.
-     * @param clientAuth Whether clients are asked for a certificate.
-     */
-    public record Ssl(
-            @Nullable Boolean enabled,
-            @DefaultValue("") String bundle,
-            @DefaultValue("none") ClientAuth clientAuth) {}
 
     /**
      * Opening handshake.
@@ -181,166 +168,6 @@ public record TwsjServerProperties(
      * @param type Kind of threads that handlers run on.
      */
     public record Executor(@DefaultValue("auto") ExecutorType type) {}
-
-    /**
-     * How peers are authenticated.
-     *
-     * @param realm Name of what is protected, shown to users. Part of what Digest hashes.
-     * @param basic Names and passwords, which clients show as they are.
-     * @param digest Names and passwords, which clients prove to know.
-     * @param bearer Tokens.
-     * @param firstMessage Tokens that clients show in their first message.
-     * @param springSecurity Beans of Spring Security that decide.
-     */
-    public record Auth(
-            @DefaultValue("twsj") String realm,
-            @DefaultValue Basic basic,
-            @DefaultValue Digest digest,
-            @DefaultValue Bearer bearer,
-            @DefaultValue FirstMessage firstMessage,
-            @DefaultValue SpringSecurity springSecurity) {}
-
-    /**
-     * Names and passwords, which clients show as they are (RFC 7617).
-     *
-     * @param users Passwords by the names of users.
-     */
-    public record Basic(@DefaultValue Map<String, String> users) {
-
-        /** Keeps the map from changing. */
-        public Basic {
-            users = Map.copyOf(users);
-        }
-
-        /** The names only. */
-        @Override
-        public String toString() {
-            return "Basic[users=" + users.keySet() + "]";
-        }
-    }
-
-    /**
-     * Names and passwords, which clients prove to know (RFC 7616).
-     *
-     * @param users Passwords by the names of users.
-     * @param nonceSecret Secret of at least 32 random bytes, the same for all servers behind a balancer, so that they take each
-     *     other's nonces. If empty, each server makes one of its own.
-     */
-    public record Digest(
-            @DefaultValue Map<String, String> users,
-            @DefaultValue("") String nonceSecret) {
-
-        /** Keeps the map from changing. */
-        public Digest {
-            users = Map.copyOf(users);
-        }
-
-        /** The names only. */
-        @Override
-        public String toString() {
-            return "Digest[users=" + users.keySet() + "]";
-        }
-    }
-
-    /**
-     * Tokens (RFC 6750), taken from the header Authorization and from a subprotocol "bearer." with the token in base64url.
-     *
-     * @param tokens Tokens by the names of users. They are values rather than keys, since only values may be placeholders
-     *     and have any character.
-     * @param cookie Name of a cookie that may hold a token. If empty, none does.
-     * @param queryParameter Name of a query parameter that may hold a token. If empty, none does.
-     */
-    public record Bearer(
-            @DefaultValue Map<String, String> tokens,
-            @DefaultValue("") String cookie,
-            @DefaultValue("") String queryParameter) {
-
-        /** Keeps the map from changing. */
-        public Bearer {
-            tokens = Map.copyOf(tokens);
-        }
-
-        /** No token. */
-        @Override
-        public String toString() {
-            return "Bearer[tokens=" + tokens.keySet() + ", cookie=" + cookie + ", queryParameter=" + queryParameter
-                    + "]";
-        }
-    }
-
-    /**
-     * Tokens that clients show in their first message, as {"type":"auth","token":"..."}.
-     *
-     * @param enabled Whether a client that shows no credentials in the opening handshake may show a token in its first message.
-     *     Whoever judges bearer tokens judges it.
-     * @param timeout Time that such a client may take, after which the connection is closed with 1008.
-     */
-    public record FirstMessage(
-            @DefaultValue("false") boolean enabled,
-            @DefaultValue("10s") Duration timeout) {}
-
-    /**
-     * Beans of Spring Security that decide who may connect.
-     *
-     * @param enabled Whether the application's AuthenticationManager is shown passwords (Basic) and its JwtDecoder tokens.
-     */
-    public record SpringSecurity(@DefaultValue("true") boolean enabled) {}
-
-    /**
-     * Protocol extensions.
-     *
-     * @param permessageDeflate Compression of messages (RFC 7692).
-     * @param deflateFrame Compression of frames, for peers that know nothing newer.
-     * @param mux Many logical connections over one TCP connection.
-     */
-    public record Extensions(
-            @DefaultValue PermessageDeflate permessageDeflate,
-            @DefaultValue DeflateFrame deflateFrame,
-            @DefaultValue Mux mux) {}
-
-    /**
-     * Many logical connections over one TCP connection.
-     *
-     * @param enabled Whether clients that ask for it may share a TCP connection among connections.
-     * @param maxChannels Number of logical connections that may share one TCP connection.
-     * @param maxChannelSize Size of all messages of a logical connection that were received and not taken by its handler.
-     * @param maxConnectionSize The same for all logical connections of a TCP connection.
-     */
-    public record Mux(
-            @DefaultValue("false") boolean enabled,
-            @DefaultValue("256") int maxChannels,
-            @DefaultValue("256KB") DataSize maxChannelSize,
-            @DefaultValue("64MB") DataSize maxConnectionSize) {}
-
-    /**
-     * Compression of messages (RFC 7692).
-     *
-     * @param enabled Whether messages are compressed for clients that offer it.
-     * @param minSize Size below which a message is sent as it is.
-     * @param level Effort, from 1, the fastest, to 9, the smallest.
-     * @param serverMaxWindowBits Largest window of the server's compressor, 2^n bytes, n from 8 to 15.
-     * @param serverNoContextTakeover Whether the server compresses each message by itself, which saves 264 KB a connection.
-     * @param clientNoContextTakeover Whether clients must do so, which saves 80 KB a connection.
-     * @param maxRatio How many times as large a message received may become once it has more than 64 KB; 0 for no bound.
-     * @param memoryBudget Memory for the compression of all connections. Above, new connections agree to no context
-     *     takeover.
-     */
-    public record PermessageDeflate(
-            @DefaultValue("false") boolean enabled,
-            @DefaultValue("256B") DataSize minSize,
-            @DefaultValue("5") int level,
-            @DefaultValue("15") int serverMaxWindowBits,
-            @DefaultValue("true") boolean serverNoContextTakeover,
-            @DefaultValue("true") boolean clientNoContextTakeover,
-            @DefaultValue("100") int maxRatio,
-            @DefaultValue("512MB") DataSize memoryBudget) {}
-
-    /**
-     * Compression of frames, for peers that know nothing newer. It takes its settings from permessage-deflate.
-     *
-     * @param enabled Whether frames are compressed for clients that offer deflate-frame or x-webkit-deflate-frame only.
-     */
-    public record DeflateFrame(@DefaultValue("false") boolean enabled) {}
 
     /** Kinds of threads. */
     public enum ExecutorType {

@@ -25,7 +25,7 @@ public final class TwsjTlsAutoConfiguration {
 
     @Bean
     ServerTls twsjServerTls(TwsjServerProperties properties, ObjectProvider<SslBundles> bundles) {
-        TwsjServerProperties.Ssl ssl = properties.ssl();
+        SslProperties ssl = properties.ssl();
         return new ServerTls(ssl.bundle(), ssl.clientAuth(), get(bundles));
     }
 

@@ -72,7 +72,7 @@ class TwsjServerPropertiesTest {
                             DataSize.ofBytes(core.maxBytesPerSecond()),
                             core.rateViolation()));
             assertThat(properties.handshake().maxUnfinished()).isEqualTo(1024);
-            TwsjServerProperties.PermessageDeflate deflate =
+            ExtensionProperties.PermessageDeflate deflate =
                     properties.extensions().permessageDeflate();
             assertThat(deflate.enabled()).isFalse();
             assertThat(deflate.minSize().toBytes()).isEqualTo(DeflateOptions.DEFAULT.minSize());
@@ -83,13 +83,13 @@ class TwsjServerPropertiesTest {
             assertThat(deflate.maxRatio()).isEqualTo(DeflateOptions.DEFAULT.maxRatio());
             assertThat(deflate.memoryBudget().toBytes()).isEqualTo(DeflateOptions.DEFAULT.memoryBudget());
             assertThat(properties.extensions().deflateFrame().enabled()).isFalse();
-            TwsjServerProperties.Auth auth = properties.auth();
+            AuthProperties auth = properties.auth();
             assertThat(auth.realm()).isEqualTo("twsj");
             assertThat(auth.basic().users()).isEmpty();
             assertThat(auth.digest().users()).isEmpty();
-            assertThat(auth.bearer()).isEqualTo(new TwsjServerProperties.Bearer(Map.of(), "", ""));
+            assertThat(auth.bearer()).isEqualTo(new AuthProperties.Bearer(Map.of(), "", ""));
             assertThat(auth.springSecurity().enabled()).isTrue();
-            assertThat(properties.ssl()).isEqualTo(new TwsjServerProperties.Ssl(null, "", ClientAuth.NONE));
+            assertThat(properties.ssl()).isEqualTo(new SslProperties(null, "", ClientAuth.NONE));
         });
     }
 
@@ -159,7 +159,7 @@ class TwsjServerPropertiesTest {
                                 0,
                                 "127.0.0.1",
                                 "/ws",
-                                new TwsjServerProperties.Ssl(false, "web", ClientAuth.WANT),
+                                new SslProperties(false, "web", ClientAuth.WANT),
                                 List.of("https://a.example", "https://b.example"),
                                 List.of("a.example", "*.b.example:8443"),
                                 List.of("10.0.0.0/8", "::1"),
@@ -179,15 +179,15 @@ class TwsjServerPropertiesTest {
                                         10, 22, 23, 24, 25, DataSize.ofKilobytes(26), RateViolation.PAUSE),
                                 new TwsjServerProperties.Shutdown(Duration.ofSeconds(11), Duration.ofSeconds(27), 1012),
                                 new TwsjServerProperties.Executor(TwsjServerProperties.ExecutorType.PLATFORM),
-                                new TwsjServerProperties.Auth(
+                                new AuthProperties(
                                         "here",
-                                        new TwsjServerProperties.Basic(Map.of("ann", "one")),
-                                        new TwsjServerProperties.Digest(Map.of("bob@example.org", "two"), "secret"),
-                                        new TwsjServerProperties.Bearer(Map.of("eve", "three"), "session", "token"),
-                                        new TwsjServerProperties.FirstMessage(true, Duration.ofSeconds(19)),
-                                        new TwsjServerProperties.SpringSecurity(false)),
-                                new TwsjServerProperties.Extensions(
-                                        new TwsjServerProperties.PermessageDeflate(
+                                        new AuthProperties.Basic(Map.of("ann", "one")),
+                                        new AuthProperties.Digest(Map.of("bob@example.org", "two"), "secret"),
+                                        new AuthProperties.Bearer(Map.of("eve", "three"), "session", "token"),
+                                        new AuthProperties.FirstMessage(true, Duration.ofSeconds(19)),
+                                        new AuthProperties.SpringSecurity(false)),
+                                new ExtensionProperties(
+                                        new ExtensionProperties.PermessageDeflate(
                                                 true,
                                                 DataSize.ofBytes(12),
                                                 1,
@@ -196,8 +196,8 @@ class TwsjServerPropertiesTest {
                                                 false,
                                                 14,
                                                 DataSize.ofMegabytes(15)),
-                                        new TwsjServerProperties.DeflateFrame(true),
-                                        new TwsjServerProperties.Mux(
+                                        new ExtensionProperties.DeflateFrame(true),
+                                        new ExtensionProperties.Mux(
                                                 true, 16, DataSize.ofKilobytes(17), DataSize.ofMegabytes(18))))));
     }
 
