@@ -100,6 +100,11 @@ final class Entrance {
         return address;
     }
 
+    /** As applications see it. */
+    ListeningSocket socket() {
+        return new ListeningSocket(options.isNamed() ? options.name() : "", address, usesTls());
+    }
+
     /** Its address as a URI has it. */
     String uri() {
         String scheme = usesTls() ? "wss" : "ws";

@@ -148,6 +148,15 @@ public final class WebSocketServer implements AutoCloseable {
         return running().entrances().stream().map(Entrance::address).toList();
     }
 
+    /**
+     * The same with their names and whether they speak TLS.
+     *
+     * @throws IllegalStateException if it does not run
+     */
+    public List<ListeningSocket> listeningSockets() {
+        return running().entrances().stream().map(Entrance::socket).toList();
+    }
+
     private synchronized RunningServer running() {
         RunningServer present = running;
         if (present == null) {

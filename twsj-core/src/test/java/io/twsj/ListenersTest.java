@@ -68,6 +68,22 @@ class ListenersTest {
     }
 
     @Test
+    void socketsAreToldWithTheirNamesAndWhetherTheySpeakTls() throws Exception {
+        Path file = directory.resolve("told.socket");
+        try (WebSocketServer server = Servers.start(echo().listen(anyPort()
+                        .name("wss")
+                        .tls(TlsTesting.server("ec").build())
+                        .build())
+                .listen(ListenOptions.onUnixSocket(file).build()))) {
+            assertThat(server.listeningSockets())
+                    .containsExactly(
+                            new ListeningSocket("", server.address(), false),
+                            new ListeningSocket("wss", server.addresses().get(1), true),
+                            new ListeningSocket("", UnixDomainSocketAddress.of(file), false));
+        }
+    }
+
+    @Test
     void aPortOfItsOwnMayExpectProxyHeaders() throws Exception {
         Recorder listener = new Recorder();
         try (WebSocketServer server = Servers.start(Servers.builder()
