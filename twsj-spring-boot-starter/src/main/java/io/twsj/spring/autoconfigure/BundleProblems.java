@@ -15,9 +15,19 @@ final class BundleProblems {
     private final String name;
     private final boolean isPem;
     private final String prefix;
+    private final String listenerPrefix;
+    private final String property;
 
-    BundleProblems(String name, SslStoreBundle stores) {
+    /**
+     * Problems of a bundle.
+     *
+     * @param listenerPrefix of the properties of the listener that uses it
+     * @param property the one below it that names the bundle
+     */
+    BundleProblems(String name, SslStoreBundle stores, String listenerPrefix, String property) {
         this.name = name;
+        this.listenerPrefix = listenerPrefix;
+        this.property = property;
         this.isPem = stores instanceof PemSslStoreBundle;
         this.prefix = prefix(name, stores);
     }
@@ -80,14 +90,15 @@ final class BundleProblems {
 
     UnusableBundleException noTrust(ClientAuth clientAuth) {
         return new UnusableBundleException(
-                description(
-                        "twsj.server.ssl.client-auth is " + clientAuth.name().toLowerCase(Locale.ROOT)
-                                + ", and it does not say which certificates of clients to trust"),
+                description(listenerPrefix + "ssl.client-auth is "
+                        + clientAuth.name().toLowerCase(Locale.ROOT)
+                        + ", and it does not say which certificates of clients to trust"),
                 "Set " + prefix + (isPem ? "truststore.certificate" : "truststore.location") + ".");
     }
 
     private String description(String reason) {
-        return "The server cannot use the SSL bundle '" + name + "' (twsj.server.ssl.bundle): " + reason + ".";
+        return "The server cannot use the SSL bundle '" + name + "' (" + listenerPrefix + property + "): " + reason
+                + ".";
     }
 
     /** What Boot was doing, down to what went wrong; what is below that is the JDK's own affair. */

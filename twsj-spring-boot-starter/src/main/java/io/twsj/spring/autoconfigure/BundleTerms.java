@@ -5,6 +5,7 @@ import io.twsj.TlsOptions;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.util.Collections;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,15 @@ final class BundleTerms {
     private final SslBundle bundle;
     private final BundleProblems problems;
 
-    BundleTerms(String name, SslBundle bundle) {
+    /**
+     * A bundle that a listener uses.
+     *
+     * @param prefix of the listener's properties
+     * @param property the one below it that names the bundle
+     */
+    BundleTerms(String name, SslBundle bundle, String prefix, String property) {
         this.bundle = bundle;
-        this.problems = new BundleProblems(name, bundle.getStores());
+        this.problems = new BundleProblems(name, bundle.getStores(), prefix, property);
     }
 
     /**
@@ -29,6 +36,11 @@ final class BundleTerms {
      * @throws UnusableBundleException if the bundle is not fit for it
      */
     TlsOptions options(ClientAuth clientAuth) {
+        return options(clientAuth, tls -> {});
+    }
+
+    /** The same with something more. */
+    TlsOptions options(ClientAuth clientAuth, Consumer<TlsOptions.Builder> more) {
         // A bundle that an application makes may have managers only, which do not tell what they hold.
         if (bundle.getStores() != SslStoreBundle.NONE) {
             requireKey();
@@ -44,6 +56,7 @@ final class BundleTerms {
         if (!ObjectUtils.isEmpty(ciphers)) {
             tls.cipherSuites(ciphers);
         }
+        more.accept(tls);
         return attempt(tls::build, problems::ciphers);
     }
 

@@ -28,7 +28,7 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
     private final boolean explicitlyEnabled;
     private final WebSocketHandlers handlers;
     private final RouteFactory routes;
-    private final @Nullable ServerTls tls;
+    private final ListenerFactory listeners;
     private final HandlerAccess access;
     private final WorkerExecutor workers;
     private final WebSocketConnections connections;
@@ -41,7 +41,7 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
             boolean explicitlyEnabled,
             WebSocketHandlers handlers,
             RouteFactory routes,
-            @Nullable ServerTls tls,
+            ListenerFactory listeners,
             HandlerAccess access,
             WorkerExecutor workers,
             WebSocketConnections connections,
@@ -53,7 +53,7 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
         this.explicitlyEnabled = explicitlyEnabled;
         this.handlers = handlers;
         this.routes = routes;
-        this.tls = tls;
+        this.listeners = listeners;
         this.access = access;
         this.workers = workers;
         this.connections = connections;
@@ -92,9 +92,8 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
     }
 
     private void applyProperties(WebSocketServer.Builder server) {
-        server.port(properties.port())
-                .address(properties.address())
-                .executor(workers.executor())
+        listeners.applyTo(server);
+        server.executor(workers.executor())
                 .connections(connections)
                 .handshakeTimeout(properties.handshake().timeout())
                 .httpLimits(httpLimits(properties.handshake()))
@@ -106,13 +105,9 @@ final class ConfiguredServerFactory implements WebSocketServerFactory {
                 .maxConnectionsPerUser(properties.limits().maxConnectionsPerUser())
                 .maxHandshakesPerSecond(properties.limits().handshakesPerSecondPerAddress())
                 .maxUnfinishedHandshakes(properties.handshake().maxUnfinished())
-                .trustedProxies(TrustedProxies.of(properties.trustedProxies()))
-                .proxyProtocol(properties.proxyProtocol());
+                .trustedProxies(TrustedProxies.of(properties.trustedProxies()));
         if (!properties.allowedHosts().isEmpty()) {
             server.allowedHosts(properties.allowedHosts());
-        }
-        if (tls != null) {
-            server.tls(tls.options());
         }
         if (properties.extensions().mux().enabled()) {
             server.mux(PropertyRules.options(properties.extensions().mux()));

@@ -1,6 +1,5 @@
 package io.twsj.spring.autoconfigure;
 
-import io.twsj.ClientAuth;
 import io.twsj.MuxOptions;
 import io.twsj.close.CloseCode;
 import io.twsj.handshake.AllowedHosts;
@@ -15,15 +14,12 @@ import java.util.function.Consumer;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
- * Which values of {@code twsj.server.*} can work. Checked after binding, since then Boot's failure analysis shows name,
+ * Which values of {@code twsj.server.*} can work; {@link ListenerRules} has those of its listeners. Checked after binding, since then Boot's failure analysis shows name,
  * value and origin of the property, and our reason.
  */
 final class PropertyRules {
 
     private static final PropertyValues VALUES = PropertyValues.OF_SERVER;
-
-    private static final String NAME_A_BUNDLE =
-            "Set twsj.server.ssl.bundle to the name of a bundle under spring.ssl.bundle.";
 
     private PropertyRules() {}
 
@@ -33,9 +29,7 @@ final class PropertyRules {
      * @throws InvalidConfigurationPropertyValueException for the first that cannot work
      */
     static void check(TwsjServerProperties properties) {
-        VALUES.inRange("port", properties.port(), 0, 65535);
         pathPrefix(properties.pathPrefix());
-        check(properties.ssl());
         list("allowed-hosts", properties.allowedHosts(), AllowedHosts::of);
         list("trusted-proxies", properties.trustedProxies(), TrustedProxies::of);
         check(properties.handshake());
@@ -47,19 +41,6 @@ final class PropertyRules {
         VALUES.positive(
                 "auth.first-message.timeout", properties.auth().firstMessage().timeout());
         CredentialRules.check(properties.auth());
-    }
-
-    private static void check(SslProperties ssl) {
-        if (!ssl.bundle().isEmpty()) {
-            return;
-        }
-        if (Boolean.TRUE.equals(ssl.enabled())) {
-            throw invalid("ssl.enabled", true, "TLS needs a certificate. " + NAME_A_BUNDLE);
-        }
-        if (ssl.enabled() == null && ssl.clientAuth() != ClientAuth.NONE) {
-            throw invalid(
-                    "ssl.client-auth", ssl.clientAuth(), "Only TLS has certificates of clients. " + NAME_A_BUNDLE);
-        }
     }
 
     private static void check(Shutdown shutdown) {

@@ -1,62 +1,56 @@
 package io.twsj.spring.autoconfigure;
 
-import io.twsj.ClientAuth;
 import io.twsj.TlsOptions;
-import java.util.function.Consumer;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
-import org.springframework.boot.ssl.SslBundle;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundles;
 
-/** The server's TLS, made of the SSL bundle that {@code twsj.server.ssl.bundle} names. Thread-safe. */
+/** The TLS of all listeners that speak it, by their names. Thread-safe. */
 final class ServerTls {
 
-    private static final Log log = LogFactory.getLog(ServerTls.class);
+    /** The name of what {@code twsj.server} listens on; no other listener may have it. */
+    static final String SERVER = "server";
 
-    private final String name;
-    private final ClientAuth clientAuth;
-    private final SslBundles bundles;
+    private final Map<String, ListenerTls> listeners = new LinkedHashMap<>();
 
-    ServerTls(String name, ClientAuth clientAuth, SslBundles bundles) {
-        if (!bundles.getBundleNames().contains(name)) {
-            throw PropertyRules.invalid(
-                    "ssl.bundle",
-                    name,
-                    "There is no such bundle under spring.ssl.bundle; known are " + bundles.getBundleNames() + ".");
+    /**
+     * TLS as the properties say.
+     *
+     * @param bundles asked if there is a listener with TLS
+     */
+    ServerTls(TwsjServerProperties server, TwsjListenerProperties further, Supplier<SslBundles> bundles) {
+        if (server.port() != ListenerRules.NO_PORT) {
+            add(SERVER, "twsj.server.", server.ssl(), bundles);
         }
-        this.name = name;
-        this.clientAuth = clientAuth;
-        this.bundles = bundles;
+        further.forEach((name, listener) -> add(name, ListenerRules.prefix(name), listener.ssl(), bundles));
+    }
+
+    private void add(String listener, String prefix, SslProperties ssl, Supplier<SslBundles> bundles) {
+        if (ssl.isOn()) {
+            listeners.put(listener, new ListenerTls(prefix, ssl, bundles.get()));
+        }
     }
 
     /**
-     * TLS with the bundle as it is now.
+     * TLS of a listener with its bundles as they are now, or null if it speaks none.
      *
-     * @throws UnusableBundleException if the bundle is not fit for it
+     * @throws UnusableBundleException if a bundle is not fit for it
      */
-    TlsOptions options() {
-        return options(bundles.getBundle(name));
-    }
-
-    private TlsOptions options(SslBundle bundle) {
-        return new BundleTerms(name, bundle).options(clientAuth);
+    @Nullable
+    TlsOptions options(String listener) {
+        ListenerTls tls = listeners.get(listener);
+        return tls == null ? null : tls.options();
     }
 
     /**
-     * Has the server take over each update of the bundle. One that is not fit for it is logged and changes nothing.
+     * Has the server take over each update of the bundles. One that is not fit for it is logged and changes nothing.
      *
-     * @param server takes TLS for new connections, on the thread that updates the bundle
+     * @param server takes the name of a listener and TLS for its new connections, on the thread that updates the bundle
      */
-    void onUpdate(Consumer<TlsOptions> server) {
-        bundles.addBundleUpdateHandler(name, updated -> update(updated, server));
-    }
-
-    private void update(SslBundle updated, Consumer<TlsOptions> server) {
-        try {
-            server.accept(options(updated));
-            log.info("new connections get the updated SSL bundle '" + name + "'");
-        } catch (UnusableBundleException e) {
-            log.error("new connections get the SSL bundle as it was before its update: " + e.getMessage());
-        }
+    void onUpdate(BiConsumer<String, TlsOptions> server) {
+        listeners.forEach((name, tls) -> tls.onUpdate(options -> server.accept(name, options)));
     }
 }

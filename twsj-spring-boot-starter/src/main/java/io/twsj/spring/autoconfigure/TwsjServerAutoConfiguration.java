@@ -31,7 +31,12 @@ import org.springframework.core.env.Environment;
  */
 @AutoConfiguration(after = {TwsjHandlerAutoConfiguration.class, TwsjExecutorAutoConfiguration.class})
 @ConditionalOnBooleanProperty(name = "twsj.server.enabled", matchIfMissing = true)
-@EnableConfigurationProperties({TwsjHandlerProperties.class, TwsjServerProperties.class, TwsjSecurityProperties.class})
+@EnableConfigurationProperties({
+    TwsjHandlerProperties.class,
+    TwsjListenerProperties.class,
+    TwsjServerProperties.class,
+    TwsjSecurityProperties.class
+})
 public final class TwsjServerAutoConfiguration {
 
     @Bean
@@ -59,6 +64,7 @@ public final class TwsjServerAutoConfiguration {
     WebSocketServerFactory twsjServerFactory(
             TwsjServerProperties properties,
             TwsjHandlerProperties handlerProperties,
+            TwsjListenerProperties listenerProperties,
             Environment environment,
             WebSocketHandlers handlers,
             ObjectProvider<ServerTls> tls,
@@ -77,7 +83,7 @@ public final class TwsjServerAutoConfiguration {
                         properties,
                         handlerProperties,
                         extensions.orderedStream().toList()),
-                tls.getIfAvailable(),
+                new ListenerFactory(properties, listenerProperties, tls.getIfAvailable()),
                 access,
                 workers,
                 connections,

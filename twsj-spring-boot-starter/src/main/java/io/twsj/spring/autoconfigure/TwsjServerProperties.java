@@ -14,7 +14,7 @@ import org.springframework.util.unit.DataSize;
 /**
  * Settings of the WebSocket server. Immutable; {@link PropertyRules} says which values can work.
  *
- * @param port Port the server listens on; 0 takes any free port.
+ * @param port Port the server listens on; 0 takes any free port, -1 is for a server that listens on twsj.listeners only.
  * @param address Address the server listens on.
  * @param pathPrefix Path put before the path of every handler.
  * @param ssl TLS, which makes the server speak wss.

@@ -1,32 +1,34 @@
 package io.twsj.spring.autoconfigure;
 
 import io.twsj.spring.server.TwsjServerLifecycle;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
-/** Has the server speak TLS with an SSL bundle of the application, and take over the bundle's updates. */
+/** Has listeners speak TLS with SSL bundles of the application, and take over the bundles' updates. */
 @AutoConfiguration(before = TwsjServerAutoConfiguration.class)
 @Conditional(TwsjTlsAutoConfiguration.BundleIsNamed.class)
-@ConditionalOnBooleanProperty(
-        name = {"twsj.server.enabled", "twsj.server.ssl.enabled"},
-        matchIfMissing = true)
-@EnableConfigurationProperties(TwsjServerProperties.class)
+@ConditionalOnBooleanProperty(name = "twsj.server.enabled", matchIfMissing = true)
+@EnableConfigurationProperties({TwsjServerProperties.class, TwsjListenerProperties.class})
 public final class TwsjTlsAutoConfiguration {
 
     @Bean
-    ServerTls twsjServerTls(TwsjServerProperties properties, ObjectProvider<SslBundles> bundles) {
-        SslProperties ssl = properties.ssl();
-        return new ServerTls(ssl.bundle(), ssl.clientAuth(), get(bundles));
+    ServerTls twsjServerTls(
+            TwsjServerProperties server, TwsjListenerProperties listeners, ObjectProvider<SslBundles> bundles) {
+        return new ServerTls(server, listeners, () -> get(bundles));
     }
 
     /** Some mistakes in bundles come to light when Boot makes them, which is on the first request. */
@@ -44,7 +46,13 @@ public final class TwsjTlsAutoConfiguration {
     /** A bean of the context's last step, when the server's life cycle is known but has not begun. */
     @Bean
     SmartInitializingSingleton twsjTlsUpdates(ServerTls tls, TwsjServerLifecycle lifecycle) {
-        return () -> tls.onUpdate(lifecycle::replaceTls);
+        return () -> tls.onUpdate((listener, options) -> {
+            if (listener.equals(ServerTls.SERVER)) {
+                lifecycle.replaceTls(options);
+            } else {
+                lifecycle.replaceTls(listener, options);
+            }
+        });
     }
 
     /** Unlike Boot's condition on a property it takes an empty value for none. */
@@ -52,9 +60,20 @@ public final class TwsjTlsAutoConfiguration {
 
         @Override
         public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-            return !context.getEnvironment()
-                    .getProperty("twsj.server.ssl.bundle", "")
-                    .isEmpty();
+            Environment environment = context.getEnvironment();
+            return names(environment, "twsj.server.")
+                    || listeners(environment).anyMatch(name -> names(environment, ListenerRules.prefix(name)));
+        }
+
+        private static boolean names(Environment environment, String prefix) {
+            return !environment.getProperty(prefix + "ssl.bundle", "").isEmpty();
+        }
+
+        private static Stream<String> listeners(Environment environment) {
+            return Binder.get(environment)
+                    .bind("twsj.listeners", Bindable.mapOf(String.class, Object.class))
+                    .map(listeners -> listeners.keySet().stream())
+                    .orElseGet(Stream::empty);
         }
     }
 }

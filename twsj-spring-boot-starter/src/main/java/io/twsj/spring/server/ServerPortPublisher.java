@@ -11,13 +11,13 @@ import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
 
 /**
- * Puts the real port into the environment as {@code local.twsj.server.port}, of the context and of its parents, where
- * Boot puts the ports of its own servers.
+ * Puts the real ports into the environment of the context and of its parents, where Boot puts the ports of its own servers:
+ * {@code local.twsj.server.port}, which is the first one, and {@code local.twsj.<name>.port} for each of
+ * {@code twsj.listeners}.
  */
 public final class ServerPortPublisher implements ApplicationListener<TwsjServerStartedEvent> {
 
     private static final String SOURCE = "server.ports";
-    private static final String PROPERTY = "local.twsj.server.port";
 
     private final ApplicationContext context;
 
@@ -28,28 +28,43 @@ public final class ServerPortPublisher implements ApplicationListener<TwsjServer
 
     @Override
     public void onApplicationEvent(TwsjServerStartedEvent event) {
-        if (event.getServer().isInMemory()) {
+        Map<String, Integer> ports = ports(event);
+        if (ports.isEmpty()) {
             return;
         }
         for (@Nullable ApplicationContext c = context; c != null; c = c.getParent()) {
             if (c instanceof ConfigurableApplicationContext configurable) {
-                publish(configurable.getEnvironment().getPropertySources(), event.getPort());
+                publish(configurable.getEnvironment().getPropertySources(), ports);
             }
         }
     }
 
-    private static void publish(MutablePropertySources sources, int port) {
-        PropertySource<?> ports = sources.get(SOURCE);
-        if (ports == null) {
-            ports = new MapPropertySource(SOURCE, new HashMap<>());
-            sources.addFirst(ports);
+    /** By the names of properties. */
+    private static Map<String, Integer> ports(TwsjServerEvent event) {
+        Map<String, Integer> ports = new HashMap<>();
+        ListeningSockets.namedPorts(event.getServer()).forEach((name, port) -> ports.put(property(name), port));
+        if (event.getPort() != TwsjServerEvent.NO_PORT) {
+            ports.put(property("server"), event.getPort());
         }
-        put(ports, port);
+        return ports;
+    }
+
+    private static String property(String listener) {
+        return "local.twsj." + listener + ".port";
+    }
+
+    private static void publish(MutablePropertySources sources, Map<String, Integer> ports) {
+        PropertySource<?> published = sources.get(SOURCE);
+        if (published == null) {
+            published = new MapPropertySource(SOURCE, new HashMap<>());
+            sources.addFirst(published);
+        }
+        put(published, ports);
     }
 
     /** The source of this name is shared with Boot, which puts a {@code Map<String, Object>} there, too. */
     @SuppressWarnings("unchecked")
-    private static void put(PropertySource<?> ports, int port) {
-        ((Map<String, Object>) ports.getSource()).put(PROPERTY, port);
+    private static void put(PropertySource<?> published, Map<String, Integer> ports) {
+        ((Map<String, Object>) published.getSource()).putAll(ports);
     }
 }

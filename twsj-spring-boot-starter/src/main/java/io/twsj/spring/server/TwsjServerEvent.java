@@ -9,7 +9,7 @@ public abstract sealed class TwsjServerEvent extends ApplicationEvent
 
     private static final long serialVersionUID = 1L;
 
-    /** The port of a server that serves clients in memory. */
+    /** The port of a server that serves clients in memory or at Unix domain sockets only. */
     static final int NO_PORT = -1;
 
     private final int port;
@@ -24,7 +24,7 @@ public abstract sealed class TwsjServerEvent extends ApplicationEvent
         return (WebSocketServer) getSource();
     }
 
-    /** The port it listens on, or listened on; -1 if it serves clients in memory only. */
+    /** The first port it listens on, or listened on; -1 if it has none. */
     public int getPort() {
         return port;
     }

@@ -3,7 +3,6 @@ package io.twsj.spring.server;
 import io.twsj.TlsOptions;
 import io.twsj.WebSocketServer;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -49,9 +48,9 @@ public final class TwsjServerLifecycle implements SmartLifecycle, DisposableBean
             return;
         }
         open(server);
-        int port = server.isInMemory() ? TwsjServerEvent.NO_PORT : server.port();
+        int port = ListeningSockets.port(server);
         running = new RunningServer(server, port, KeepAlive.start(), new AtomicBoolean());
-        log.info(server.isInMemory() ? "serving clients in memory" : "listening on " + url(server));
+        log.info(ListeningSockets.describe(server));
         events.publishEvent(new TwsjServerStartedEvent(server, port));
     }
 
@@ -61,16 +60,6 @@ public final class TwsjServerLifecycle implements SmartLifecycle, DisposableBean
         } catch (IOException | UnresolvedAddressException e) {
             throw new ServerStartException(e);
         }
-    }
-
-    /** The wildcard address is shown in its short form, whichever family the socket has. */
-    private static String url(WebSocketServer server) {
-        InetSocketAddress address = server.address();
-        String host = address.getAddress().isAnyLocalAddress()
-                ? "0.0.0.0"
-                : address.getAddress().getHostAddress();
-        String scheme = server.usesTls() ? "wss://" : "ws://";
-        return scheme + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort() + "/";
     }
 
     /**
@@ -83,6 +72,19 @@ public final class TwsjServerLifecycle implements SmartLifecycle, DisposableBean
         WebSocketServer server = server();
         if (server != null && server.isRunning()) {
             server.replaceTls(options);
+        }
+    }
+
+    /**
+     * The same for the further listener of this name, one of {@code twsj.listeners}.
+     *
+     * @throws IllegalArgumentException if there is none
+     * @throws IllegalStateException if it was started without TLS
+     */
+    public synchronized void replaceTls(String listener, TlsOptions options) {
+        WebSocketServer server = server();
+        if (server != null && server.isRunning()) {
+            server.replaceTls(listener, options);
         }
     }
 

@@ -89,7 +89,7 @@ class TwsjServerPropertiesTest {
             assertThat(auth.digest().users()).isEmpty();
             assertThat(auth.bearer()).isEqualTo(new AuthProperties.Bearer(Map.of(), "", ""));
             assertThat(auth.springSecurity().enabled()).isTrue();
-            assertThat(properties.ssl()).isEqualTo(new SslProperties(null, "", ClientAuth.NONE));
+            assertThat(properties.ssl()).isEqualTo(new SslProperties(null, "", ClientAuth.NONE, Map.of()));
         });
     }
 
@@ -102,6 +102,8 @@ class TwsjServerPropertiesTest {
                         "twsj.server.ssl.enabled=false",
                         "twsj.server.ssl.bundle=web",
                         "twsj.server.ssl.client-auth=want",
+                        "twsj.server.ssl.sni.a.example=a",
+                        "twsj.server.ssl.sni[*.b.example]=b",
                         "twsj.server.allowed-origins=https://a.example,https://b.example",
                         "twsj.server.allowed-hosts=a.example,*.b.example:8443",
                         "twsj.server.trusted-proxies=10.0.0.0/8,::1",
@@ -159,7 +161,8 @@ class TwsjServerPropertiesTest {
                                 0,
                                 "127.0.0.1",
                                 "/ws",
-                                new SslProperties(false, "web", ClientAuth.WANT),
+                                new SslProperties(
+                                        false, "web", ClientAuth.WANT, Map.of("a.example", "a", "*.b.example", "b")),
                                 List.of("https://a.example", "https://b.example"),
                                 List.of("a.example", "*.b.example:8443"),
                                 List.of("10.0.0.0/8", "::1"),
@@ -279,6 +282,7 @@ class TwsjServerPropertiesTest {
                 .extracting(property -> property.get("name").stringValue())
                 .containsExactlyInAnyOrder(
                         "twsj.handlers",
+                        "twsj.listeners",
                         "twsj.server.enabled",
                         "twsj.server.port",
                         "twsj.server.address",
@@ -286,6 +290,7 @@ class TwsjServerPropertiesTest {
                         "twsj.server.ssl.enabled",
                         "twsj.server.ssl.bundle",
                         "twsj.server.ssl.client-auth",
+                        "twsj.server.ssl.sni",
                         "twsj.server.allowed-origins",
                         "twsj.server.allowed-hosts",
                         "twsj.server.trusted-proxies",

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.NestedTestConfiguration;
 import org.springframework.test.context.NestedTestConfiguration.EnclosingConfiguration;
 import org.springframework.test.context.TestPropertySource;
@@ -45,6 +48,18 @@ class AnyFreePortTest {
         @Test
         void itIsTaken(@Value("${twsj.server.port}") int port) {
             assertThat(port).isEqualTo(1234);
+        }
+    }
+
+    @Nested
+    @ActiveProfiles("listeners")
+    @SpringBootTest(classes = Application.class)
+    class WithFurtherListeners {
+        @Test
+        void eachPortOfTheApplicationsFilesIsAnyFreeOneAndOthersStayNone(@Autowired Environment environment) {
+            assertThat(environment.getProperty("twsj.listeners.a.port")).isEqualTo("0");
+            assertThat(environment.getProperty("twsj.listeners.b.port")).isNull();
+            assertThat(environment.getProperty("twsj.server.port")).isEqualTo("-1");
         }
     }
 
