@@ -1,6 +1,8 @@
 package io.twsj.spring.codec;
 
 import io.twsj.message.Message;
+import io.twsj.spring.codec.ErrorReply.FieldError;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -16,6 +18,7 @@ import tools.jackson.core.JsonToken;
 public final class EnvelopeReader {
 
     private static final int MAX_ID_LENGTH = 128;
+    private static final String SHAPE = "a message is an object with type, id and data";
 
     private EnvelopeReader() {}
 
@@ -70,8 +73,26 @@ public final class EnvelopeReader {
     }
 
     private static UnreadableMessageException malformed(String what) {
+        return new UnreadableMessageException(ErrorReply.of(ErrorReply.MALFORMED, SHAPE + ": " + what));
+    }
+
+    private static UnreadableMessageException unusableId(String what) {
         return new UnreadableMessageException(
-                ErrorReply.of(ErrorReply.MALFORMED, "a message is an object with type, id and data: " + what));
+                new ErrorReply(ErrorReply.MALFORMED, SHAPE, List.of(new FieldError("id", what))));
+    }
+
+    /** JSON's escapes can spell half of a surrogate pair, which could not be repeated in an answer. */
+    private static boolean isWellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!Character.isSurrogate(text.charAt(i))) {
+                continue;
+            }
+            if (i + 1 == text.length() || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+                return false;
+            }
+            i++;
+        }
+        return true;
     }
 
     /** One use. */
@@ -112,6 +133,9 @@ public final class EnvelopeReader {
                 throw malformed("the type is not a string").in(id);
             }
             type = parser.getString();
+            if (!isWellFormed(type)) {
+                throw malformed("the type has half of a surrogate pair").in(id);
+            }
         }
 
         private void id(JsonToken value) {
@@ -123,13 +147,16 @@ public final class EnvelopeReader {
                 case VALUE_NULL -> null;
                 case VALUE_STRING -> shortId(parser.getString());
                 case VALUE_NUMBER_INT -> number();
-                default -> throw malformed("the id is neither a string nor an integer");
+                default -> throw unusableId("is neither a string nor an integer");
             };
         }
 
         private static String shortId(String text) {
             if (text.length() > MAX_ID_LENGTH) {
-                throw malformed("the id has " + text.length() + " characters, allowed are " + MAX_ID_LENGTH);
+                throw unusableId("has " + text.length() + " characters, allowed are " + MAX_ID_LENGTH);
+            }
+            if (!isWellFormed(text)) {
+                throw unusableId("has half of a surrogate pair");
             }
             return text;
         }
@@ -138,7 +165,7 @@ public final class EnvelopeReader {
             try {
                 return parser.getLongValue();
             } catch (JacksonException tooLarge) {
-                throw malformed("the id does not fit into 64 bits");
+                throw unusableId("does not fit into 64 bits");
             }
         }
 

@@ -203,8 +203,11 @@ class EnvelopeDispatchTest {
                 "{'type':'say','id':1,'id':2} | {'type':'error','data':{'code':'malformed','message':'a message is an object with type, id and data: there are two ids'}}",
                 "{'id':1,'data':1,'data':2} | {'type':'error','id':1,'data':{'code':'malformed','message':'a message is an object with type, id and data: there are two data'}}",
                 "{'type':7,'id':1} | {'type':'error','data':{'code':'malformed','message':'a message is an object with type, id and data: the type is not a string'}}",
-                "{'type':'say','id':1.5} | {'type':'error','data':{'code':'malformed','message':'a message is an object with type, id and data: the id is neither a string nor an integer'}}",
-                "{'type':'say','id':92233720368547758070} | {'type':'error','data':{'code':'malformed','message':'a message is an object with type, id and data: the id does not fit into 64 bits'}}",
+                "{'type':'say','id':1.5} | {'type':'error','data':{'code':'malformed','message':'a message is an object with type, id and data','errors':[{'field':'id','message':'is neither a string nor an integer'}]}}",
+                "{'type':'say','id':92233720368547758070} | {'type':'error','data':{'code':'malformed','message':'a message is an object with type, id and data','errors':[{'field':'id','message':'does not fit into 64 bits'}]}}",
+                "{'type':'say','id':'\\ud83d'} | {'type':'error','data':{'code':'malformed','message':'a message is an object with type, id and data','errors':[{'field':'id','message':'has half of a surrogate pair'}]}}",
+                "{'id':1,'type':'x\\udc4d\\ud83d'} | {'type':'error','id':1,'data':{'code':'malformed','message':'a message is an object with type, id and data: the type has half of a surrogate pair'}}",
+                "{'type':'sing','id':'\\ud83d\\udc4d'} | {'type':'error','id':'👍','data':{'code':'unknown-type','message':'the type of the message is not known'}}",
                 "[] | {'type':'error','data':{'code':'malformed','message':'a message is an object with type, id and data: this is none'}}",
                 "{'type':'say'} {} | {'type':'error','data':{'code':'malformed','message':'a message is an object with type, id and data: something follows the envelope'}}",
                 "{'type':'say', | {'type':'error','data':{'code':'malformed','message':'malformed message at line 1, column 15'}}"
