@@ -174,7 +174,7 @@ final class EndpointAssembly {
 
     private Callback callback(Method method, Signature signature, Object owner) {
         GroupDestination group = GroupDestination.of(method, type, values);
-        Destination destination = group == null ? PeerDestination.INSTANCE : group;
+        Destination destination = group == null ? PeerDestination.of(signature) : group;
         return Callback.of(method, owner, signature.resolvers(), destination);
     }
 

@@ -43,6 +43,7 @@ final class Parameters {
                     MESSAGE,
                     type(MessageContext.class),
                     (signature, parameter) -> invocation -> MessageContext.of(invocation.subject(MessageCall.class))),
+            row("a Reply", MESSAGE, type(Reply.class), Signature::reply),
             row(
                     "a CloseReason",
                     EnumSet.of(CallbackKind.CLOSE),

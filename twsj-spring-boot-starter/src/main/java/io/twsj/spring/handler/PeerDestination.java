@@ -10,9 +10,19 @@ import org.jspecify.annotations.Nullable;
 /** To the peer whose call it is; in the envelope that answers the peer's, if that came in one. */
 final class PeerDestination implements Destination {
 
-    static final PeerDestination INSTANCE = new PeerDestination();
+    static final PeerDestination INSTANCE = new PeerDestination(true);
+    private static final PeerDestination UNACKNOWLEDGED = new PeerDestination(false);
 
-    private PeerDestination() {}
+    private final boolean acknowledges;
+
+    private PeerDestination(boolean acknowledges) {
+        this.acknowledges = acknowledges;
+    }
+
+    /** The destination for a method that returns its reply, or else for one that sends it. */
+    static PeerDestination of(Signature signature) {
+        return signature.repliesItself() ? UNACKNOWLEDGED : INSTANCE;
+    }
 
     @Override
     public void send(Invocation invocation, Object value) {
@@ -28,7 +38,7 @@ final class PeerDestination implements Destination {
     public void acknowledge(Invocation invocation, @Nullable String type) {
         Head request = invocation.envelope();
         String told = request == null || type != null ? type : request.type();
-        if (request != null && request.id() != null && told != null) {
+        if (acknowledges && request != null && request.id() != null && told != null) {
             invocation.connection().send(new Envelope(told, request.id(), null));
         }
     }

@@ -30,6 +30,7 @@ final class Signature {
     private final HandlerContext context;
     private final List<ArgumentResolver> resolvers = new ArrayList<>();
     private boolean needsHandshake;
+    private boolean repliesItself;
 
     /** What the call is about: the message or the error; null where no parameter takes it. */
     private @Nullable HandlerParameter subject;
@@ -71,6 +72,11 @@ final class Signature {
     /** Whether the opening handshake must be kept for it after {@code onOpen}. */
     boolean needsHandshake() {
         return needsHandshake;
+    }
+
+    /** Whether the method sends its reply, so that its return tells the peer nothing. */
+    boolean repliesItself() {
+        return repliesItself;
     }
 
     private void checkMethod(Class<?> handlerType) {
@@ -144,6 +150,16 @@ final class Signature {
     ArgumentResolver requestHead(HandlerParameter parameter) {
         needsHandshake |= kind != CallbackKind.HANDSHAKE && kind != CallbackKind.OPEN;
         return Invocation::requestHead;
+    }
+
+    ArgumentResolver reply(HandlerParameter parameter) {
+        if (method.getReturnType() != void.class) {
+            throw new InvalidHandlerException(
+                    parameter + " is for the reply, but the method returns one, too.",
+                    "Make the method return void, or remove the parameter.");
+        }
+        repliesItself = true;
+        return Reply::new;
     }
 
     ArgumentResolver error(HandlerParameter parameter) {

@@ -150,6 +150,35 @@ class EnvelopeDispatchTest {
     }
 
     @WebSocketHandler("/")
+    static class Speaking {
+        @OnMessage(type = "say")
+        void say(@Valid Say say, WebSocketConnection connection, Reply reply) {
+            connection.send(Envelope.of("before", null));
+            reply.send(new Said(say.text(), "me"));
+            connection.send(Envelope.of("after", null));
+        }
+
+        @OnMessage(type = "quiet")
+        void quiet(Reply reply) {}
+    }
+
+    @Test
+    void aMethodMaySendItsReplyItselfWhichIsThenTheOnlyOne() throws Exception {
+        assertThat(replies(
+                        new Speaking(),
+                        "{\"type\":\"say\",\"id\":1,\"data\":{\"text\":\"hi\"}}",
+                        "{\"type\":\"quiet\",\"id\":2}"))
+                .containsExactly(
+                        "{\"type\":\"before\"}",
+                        "{\"type\":\"said\",\"id\":1,\"data\":{\"text\":\"hi\",\"by\":\"me\"}}",
+                        "{\"type\":\"after\"}");
+        assertThat(replies(new Speaking(), "{\"type\":\"say\",\"id\":3,\"data\":{\"text\":\"\"}}"))
+                .singleElement()
+                .asString()
+                .startsWith("{\"type\":\"error\",\"id\":3,");
+    }
+
+    @WebSocketHandler("/")
     static class Mute {
         @OnMessage(type = "fail")
         void fail() {

@@ -126,6 +126,14 @@ class InvalidHandlerTest {
     }
 
     @WebSocketHandler("/")
+    static class TwoReplies {
+        @OnMessage(type = "say")
+        String say(Reply reply) {
+            return "hi";
+        }
+    }
+
+    @WebSocketHandler("/")
     static class ReplyInClose {
         @OnClose
         String close() {
@@ -314,6 +322,7 @@ class InvalidHandlerTest {
                 arguments(new ReasonInMessage(), "(CloseReason reason)", "Remove the parameter"),
                 arguments(new ErrorInMessage(), "(Exception error)", "Remove the parameter"),
                 arguments(new TwoErrors(), "both taken for the error", "Leave one of them"),
+                arguments(new TwoReplies(), "(Reply reply)", "Make the method return void"),
                 arguments(new ReplyInClose(), "returns a String, which cannot be sent", "Make it return void"),
                 arguments(new Static(), "is static", "Remove the modifier static"),
                 arguments(new TwoTexts(), "are both for text messages", "one @OnMessage method for text"),
