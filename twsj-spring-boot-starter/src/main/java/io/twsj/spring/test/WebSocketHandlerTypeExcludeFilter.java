@@ -4,6 +4,7 @@ import io.twsj.HandshakeInterceptor;
 import io.twsj.extension.Extension;
 import io.twsj.handshake.auth.Authenticator;
 import io.twsj.http.HttpResponder;
+import io.twsj.spring.annotation.WebSocketAdvice;
 import io.twsj.spring.annotation.WebSocketHandler;
 import io.twsj.spring.server.TwsjServerCustomizer;
 import java.util.LinkedHashSet;
@@ -22,6 +23,7 @@ final class WebSocketHandlerTypeExcludeFilter
             HandshakeInterceptor.class,
             HttpResponder.class,
             TwsjServerCustomizer.class,
+            WebSocketAdvice.class,
             JacksonComponent.class,
             JacksonModule.class);
 

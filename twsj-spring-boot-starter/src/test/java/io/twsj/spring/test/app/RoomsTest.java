@@ -37,6 +37,13 @@ class RoomsTest {
     }
 
     @Test
+    void theApplicationsAdviceIsThere() {
+        when(history.last("lobby")).thenThrow(new IllegalStateException("secret"));
+
+        tester.connect("/rooms/lobby").send(new Say("hello")).expectText("not now");
+    }
+
+    @Test
     void theServerHasNoAddress() {
         assertThat(context.getBean(TwsjServerLifecycle.class).server().isInMemory())
                 .isTrue();
