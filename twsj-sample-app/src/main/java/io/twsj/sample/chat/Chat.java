@@ -1,70 +1,119 @@
 package io.twsj.sample.chat;
 
+import io.twsj.Recipients;
 import io.twsj.WebSocketConnection;
+import io.twsj.WebSocketConnections;
 import io.twsj.close.CloseReason;
-import io.twsj.close.ConnectionClosedException;
-import io.twsj.message.Message;
 import io.twsj.sample.chat.ChatEvent.Joined;
 import io.twsj.sample.chat.ChatEvent.Left;
 import io.twsj.sample.chat.ChatEvent.Members;
-import io.twsj.sample.chat.ChatEvent.Refused;
 import io.twsj.sample.chat.ChatEvent.Said;
+import io.twsj.sample.chat.ChatEvent.Welcome;
 import io.twsj.sample.chat.ChatException.Code;
-import io.twsj.sample.chat.ChatRequest.Join;
-import io.twsj.sample.chat.ChatRequest.Leave;
-import io.twsj.sample.chat.ChatRequest.Say;
-import io.twsj.sample.chat.Room.Admission;
+import io.twsj.spring.handler.Reply;
+import io.twsj.spring.server.WebSocketLeftEvent;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The rooms, and who is told what. Thread-safe.
  *
  * <p>All that happens in a room happens under its lock, the sending included, so that everybody sees the events in the
- * same order and the answer to a join fits what follows. (What a {@code ConnectionGroup} sends goes over the event
- * loops, in no order with what is sent to one connection.) Sending does not block: what a slow connection cannot take
- * waits in its own bounded output.
+ * same order and the answer to a join fits what follows. Sending does not block: what a slow connection cannot take waits
+ * in its own bounded output.
  */
 @Service
+@RegisterReflectionForBinding({Joined.class, Welcome.class, Said.class, Left.class, Members.class})
 final class Chat {
 
     private static final CloseReason REPLACED = new CloseReason(4001, "replaced by a newer connection");
 
-    private final ConcurrentMap<String, Room<WebSocketConnection>> rooms = new ConcurrentHashMap<>();
+    private final WebSocketConnections connections;
+    private final ConcurrentMap<String, Room> rooms = new ConcurrentHashMap<>();
     private final AtomicLong lastTime = new AtomicLong();
-    private final JsonMapper mapper;
 
-    Chat(JsonMapper mapper) {
-        this.mapper = mapper;
+    Chat(WebSocketConnections connections) {
+        this.connections = connections;
     }
 
     /**
-     * Does what a client asks for, and answers.
+     * Lets a connection in.
      *
-     * @throws ChatException if it cannot be done; nothing has changed then
+     * @throws ChatException if it is in already, or its name is somebody else's
      */
-    void handle(WebSocketConnection client, String roomName, ChatRequest request, @Nullable JsonNode id)
-            throws ChatException {
-        if (request instanceof Join join) {
-            ChatRules.checkRoom(roomName);
-            in(roomName, room -> join(client, room, join, id));
-        } else if (request instanceof Say say) {
-            in(roomName, room -> say(client, room, say, id));
-        } else if (request instanceof Leave) {
-            in(roomName, room -> leave(client, room, id));
-        } else {
-            in(roomName, room -> send(client, new Members(room.names()), id));
+    void join(String roomName, WebSocketConnection client, Join join, Reply reply) throws ChatException {
+        in(roomName, room -> {
+            WebSocketConnection older = room.join(client, join);
+            long at = now();
+            if (older == null) {
+                connections.room(roomName).send(new Joined(join.name(), at));
+            } else {
+                replace(roomName, older);
+            }
+            if (client.join(roomName)) {
+                reply.send(new Welcome(join.name(), at, room.names(), room.recent()));
+            } else {
+                // It has ended, so that no event will tell when to let it go.
+                left(roomName, room, client);
+            }
+        });
+    }
+
+    private void replace(String roomName, WebSocketConnection older) {
+        only(roomName, older).send(new ChatException(Code.REPLACED, "You are here from another window now.").reply());
+        older.leave(roomName);
+        older.close(REPLACED);
+    }
+
+    /**
+     * Tells all in the room.
+     *
+     * @throws ChatException if the connection is not in the room
+     */
+    void say(String roomName, WebSocketConnection client, Say say, Reply reply) throws ChatException {
+        in(roomName, room -> {
+            Said said = new Said(room.nameOf(client), say.text(), now());
+            room.keep(said);
+            others(roomName, client).send(said);
+            reply.send(said);
+        });
+    }
+
+    /**
+     * Lets a connection go.
+     *
+     * @throws ChatException if it is not in the room
+     */
+    void leave(String roomName, WebSocketConnection client, Reply reply) throws ChatException {
+        in(roomName, room -> {
+            Left left = new Left(room.nameOf(client), now());
+            room.leave(client);
+            client.leave(roomName);
+            connections.room(roomName).send(left);
+            reply.send(left);
+        });
+    }
+
+    /** The end of a connection leaves its room, too; whoever has left by a request is gone already. */
+    @EventListener
+    void left(WebSocketLeftEvent event) {
+        in(event.getRoom(), room -> left(event.getRoom(), room, event.getConnection()));
+    }
+
+    private void left(String roomName, Room room, WebSocketConnection client) {
+        String name = room.leave(client);
+        if (name != null) {
+            connections.room(roomName).send(new Left(name, now()));
         }
     }
 
-    /** A connection has ended. */
-    void ended(WebSocketConnection client, String roomName) {
-        in(roomName, room -> leaveIfThere(client, room));
+    /** Tells who is in the room. */
+    void who(String roomName, Reply reply) {
+        in(roomName, room -> reply.send(new Members(room.names())));
     }
 
     /** The number of rooms: those somebody is in. */
@@ -72,71 +121,12 @@ final class Chat {
         return rooms.size();
     }
 
-    private void join(WebSocketConnection client, Room<WebSocketConnection> room, Join join, @Nullable JsonNode id)
-            throws ChatException {
-        Admission<WebSocketConnection> admission = room.join(client, join.name(), join.key(), now());
-        WebSocketConnection replaced = admission.replaced();
-        if (replaced == null) {
-            sendToOthers(
-                    client, room, new Joined(join.name(), admission.welcome().at()));
-        } else {
-            send(replaced, new Refused(Code.REPLACED, "You are here from another window now."), null);
-            replaced.close(REPLACED);
-        }
-        send(client, admission.welcome(), id);
+    private Recipients others(String roomName, WebSocketConnection client) {
+        return connections.room(roomName).exclude(client);
     }
 
-    private void say(WebSocketConnection client, Room<WebSocketConnection> room, Say say, @Nullable JsonNode id)
-            throws ChatException {
-        Said said = room.say(client, say.text(), now());
-        sendToOthers(client, room, said);
-        send(client, said, id);
-    }
-
-    private void leave(WebSocketConnection client, Room<WebSocketConnection> room, @Nullable JsonNode id)
-            throws ChatException {
-        Left left = leaveIfThere(client, room);
-        if (left == null) {
-            throw new ChatException(Code.NOT_JOINED, "You are not in this room.");
-        }
-        send(client, left, id);
-    }
-
-    private @Nullable Left leaveIfThere(WebSocketConnection client, Room<WebSocketConnection> room) {
-        Left left = room.leave(client, now());
-        if (left != null) {
-            sendToOthers(client, room, left);
-        }
-        return left;
-    }
-
-    private void sendToOthers(WebSocketConnection client, Room<WebSocketConnection> room, ChatEvent event) {
-        Message message = encode(event, null);
-        for (WebSocketConnection member : room.connections()) {
-            if (!member.equals(client)) {
-                send(member, message);
-            }
-        }
-    }
-
-    private void send(WebSocketConnection client, ChatEvent event, @Nullable JsonNode id) {
-        send(client, encode(event, id));
-    }
-
-    private static void send(WebSocketConnection client, Message message) {
-        if (!client.isOpen()) {
-            return;
-        }
-        try {
-            client.send(message);
-        } catch (ConnectionClosedException e) {
-            // Ended between the question and the sending: it will leave the room in a moment.
-            return;
-        }
-    }
-
-    private Message encode(ChatEvent event, @Nullable JsonNode id) {
-        return Message.text(mapper.writeValueAsString(new EventEnvelope(event, id)));
+    private Recipients only(String roomName, WebSocketConnection client) {
+        return connections.room(roomName).filter(client::equals);
     }
 
     /** The time, made unique: later than all times before. */
@@ -147,7 +137,7 @@ final class Chat {
     /** Does something in a room, which exists from the first one who comes to the last one who goes. */
     private <E extends Exception> void in(String name, Action<E> action) throws E {
         while (true) {
-            Room<WebSocketConnection> room = rooms.computeIfAbsent(name, unused -> new Room<>());
+            Room room = rooms.computeIfAbsent(name, unused -> new Room());
             synchronized (room) {
                 if (rooms.get(name) != room) {
                     // The last one went while we waited for the lock.
@@ -166,6 +156,6 @@ final class Chat {
     }
 
     private interface Action<E extends Exception> {
-        void accept(Room<WebSocketConnection> room) throws E;
+        void accept(Room room) throws E;
     }
 }

@@ -1,21 +1,19 @@
 package io.twsj.sample.chat;
 
 import io.twsj.WebSocketConnection;
-import io.twsj.sample.chat.ChatEvent.Refused;
 import io.twsj.sample.chat.ChatException.Code;
-import io.twsj.sample.chat.ChatRequest.Join;
-import io.twsj.spring.annotation.OnClose;
-import io.twsj.spring.annotation.OnError;
 import io.twsj.spring.annotation.OnMessage;
 import io.twsj.spring.annotation.PathVariable;
 import io.twsj.spring.annotation.WebSocketHandler;
+import io.twsj.spring.codec.ErrorReply;
+import io.twsj.spring.handler.Reply;
+import jakarta.validation.Valid;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 
 /**
- * The chat's endpoint: from messages to requests, and from refusals to answers. The other answers are sent by
- * {@link Chat} and not returned from here, since they have their place among the events of the room.
+ * The chat's endpoint, one method a type of request. The replies are sent by {@link Chat} and not returned from here, since
+ * they have their place among the events of the room. {@link ChatErrors} makes replies of what goes wrong.
  */
 @WebSocketHandler(path = "/chat/{room}", subprotocols = "twsj.chat")
 final class ChatEndpoint {
@@ -26,57 +24,46 @@ final class ChatEndpoint {
         this.chat = chat;
     }
 
-    /**
-     * A message that is JSON.
-     *
-     * @param envelope null for the JSON {@code null}
-     * @param user who has connected; null where nobody asked
-     */
-    @OnMessage
-    @Nullable
-    EventEnvelope message(
-            @Nullable RequestEnvelope envelope,
-            WebSocketConnection connection,
-            @Nullable Principal user,
-            @PathVariable String room) {
-        if (envelope == null) {
-            return noJson();
-        }
-        try {
-            ChatRequest request = envelope.request();
-            checkName(request, user);
-            chat.handle(connection, room, request, envelope.usableId());
-            return null;
-        } catch (ChatException e) {
-            return new EventEnvelope(e.refusal(), envelope.usableId());
-        }
-    }
-
     /** Whoever is known cannot pass for somebody else. */
-    private static void checkName(ChatRequest request, @Nullable Principal user) throws ChatException {
-        if (user != null && request instanceof Join join && !join.name().equals(user.getName())) {
+    @OnMessage(type = "join")
+    void join(
+            @Valid Join join,
+            @PathVariable String room,
+            WebSocketConnection client,
+            @Nullable Principal user,
+            Reply reply)
+            throws ChatException {
+        if (!ChatRules.isRoom(room)) {
+            throw new ChatException(
+                    Code.BAD_ROOM,
+                    "A room's name has 1 to " + ChatRules.MAX_ROOM + " characters, none of them invisible.");
+        }
+        if (user != null && !join.name().equals(user.getName())) {
             throw new ChatException(Code.BAD_NAME, "Your token is for the name " + user.getName() + ".");
         }
+        chat.join(room, client, join, reply);
     }
 
+    @OnMessage(type = "say")
+    void say(@Valid Say say, @PathVariable String room, WebSocketConnection client, Reply reply) throws ChatException {
+        chat.say(room, client, say, reply);
+    }
+
+    /** The connection stays. */
+    @OnMessage(type = "leave")
+    void leave(@PathVariable String room, WebSocketConnection client, Reply reply) throws ChatException {
+        chat.leave(room, client, reply);
+    }
+
+    /** For this one need not be in the room. */
+    @OnMessage(type = "who")
+    void who(@PathVariable String room, Reply reply) {
+        chat.who(room, reply);
+    }
+
+    /** No message is binary. */
     @OnMessage
-    EventEnvelope message(byte[] binary) {
-        return noJson();
-    }
-
-    @OnError
-    EventEnvelope unreadable(JacksonException error) {
-        return noJson();
-    }
-
-    @OnClose
-    void closed(WebSocketConnection connection, @PathVariable String room) {
-        chat.ended(connection, room);
-    }
-
-    private static EventEnvelope noJson() {
-        return new EventEnvelope(
-                new Refused(Code.BAD_JSON, "A message is a text with a JSON object: \"type\", \"id\", \"data\"."),
-                null);
+    ErrorReply binary(byte[] message) {
+        return ChatErrors.noJson();
     }
 }

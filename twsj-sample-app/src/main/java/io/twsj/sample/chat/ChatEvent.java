@@ -1,23 +1,16 @@
 package io.twsj.sample.chat;
 
+import io.twsj.spring.annotation.MessageType;
 import java.util.List;
 
 /**
- * What clients are told: as the answer to a request, or unasked. Times are milliseconds since 1970, and no two events
- * of a room have the same.
+ * What clients are told: as the answer to a request, or unasked. Its type in the JSON is the name of its class. Times are
+ * milliseconds since 1970, and no two events have the same.
  */
 sealed interface ChatEvent {
 
-    /** The type in the JSON. */
-    String type();
-
     /** Somebody is in the room now; to the others. */
-    record Joined(String name, long at) implements ChatEvent {
-        @Override
-        public String type() {
-            return "joined";
-        }
-    }
+    record Joined(String name, long at) implements ChatEvent {}
 
     /**
      * You are in the room now.
@@ -26,42 +19,15 @@ sealed interface ChatEvent {
      * @param members all who are in the room, in the order they came
      * @param recent what was said last, oldest first
      */
-    record Welcome(String name, long at, List<String> members, List<Said> recent) implements ChatEvent {
-        @Override
-        public String type() {
-            return "joined";
-        }
-    }
+    @MessageType("joined")
+    record Welcome(String name, long at, List<String> members, List<Said> recent) implements ChatEvent {}
 
     /** Somebody said something. */
-    record Said(String name, String text, long at) implements ChatEvent {
-        @Override
-        public String type() {
-            return "said";
-        }
-    }
+    record Said(String name, String text, long at) implements ChatEvent {}
 
     /** Somebody is no longer in the room. */
-    record Left(String name, long at) implements ChatEvent {
-        @Override
-        public String type() {
-            return "left";
-        }
-    }
+    record Left(String name, long at) implements ChatEvent {}
 
     /** All who are in the room, in the order they came. */
-    record Members(List<String> members) implements ChatEvent {
-        @Override
-        public String type() {
-            return "members";
-        }
-    }
-
-    /** A request was refused. */
-    record Refused(ChatException.Code code, String message) implements ChatEvent {
-        @Override
-        public String type() {
-            return "error";
-        }
-    }
+    record Members(List<String> members) implements ChatEvent {}
 }

@@ -1,6 +1,6 @@
 package io.twsj.sample.chat;
 
-import com.fasterxml.jackson.annotation.JsonValue;
+import io.twsj.spring.codec.ErrorReply;
 import java.util.Locale;
 
 /** A request that is refused, by a fault of the one who sent it. The connection stays open. */
@@ -23,8 +23,8 @@ final class ChatException extends Exception {
     }
 
     /** What the client is told. */
-    ChatEvent.Refused refusal() {
-        return new ChatEvent.Refused(code, explanation);
+    ErrorReply reply() {
+        return ErrorReply.of(code.json(), explanation);
     }
 
     /** What was wrong, for programs. */
@@ -42,7 +42,6 @@ final class ChatException extends Exception {
         REPLACED;
 
         /** In the JSON: {@code name-taken}. */
-        @JsonValue
         String json() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }

@@ -1,9 +1,8 @@
 /**
  * The chat: rooms that exist while somebody is in them, and a small JSON protocol, which the README lists.
  *
- * <p>In: requests ({@link io.twsj.sample.chat.ChatRequest}), answers and events
- * ({@link io.twsj.sample.chat.ChatEvent}), the rules for names and texts, the state of a room. Out: how it looks
- * ({@code io.twsj.sample.page}). Read {@link io.twsj.sample.chat.ChatEndpoint} first, then
+ * <p>In: requests, answers and events ({@link io.twsj.sample.chat.ChatEvent}), the rules for names and texts, the state of
+ * a room. Out: how it looks ({@code io.twsj.sample.page}). Read {@link io.twsj.sample.chat.ChatEndpoint} first, then
  * {@link io.twsj.sample.chat.Chat}.
  */
 @NullMarked

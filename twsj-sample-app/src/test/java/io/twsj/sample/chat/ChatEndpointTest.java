@@ -1,5 +1,11 @@
 package io.twsj.sample.chat;
 
+import static io.twsj.sample.chat.Wire.assertAlive;
+import static io.twsj.sample.chat.Wire.assertError;
+import static io.twsj.sample.chat.Wire.assertEvent;
+import static io.twsj.sample.chat.Wire.json;
+import static io.twsj.sample.chat.Wire.next;
+import static io.twsj.sample.chat.Wire.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twsj.spring.test.WebSocketHandlerTest;
@@ -15,14 +21,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The chat's protocol as a client sees it; each test has a room of its own. */
 @WebSocketHandlerTest(ChatEndpoint.class)
 @Import(Chat.class)
 class ChatEndpointTest {
-
-    private static final JsonMapper MAPPER = JsonMapper.shared();
 
     @Autowired
     private WebSocketTester tester;
@@ -243,49 +246,5 @@ class ChatEndpointTest {
         send(client, "join", "0", "{'name':'" + name + "'}");
         assertThat(next(client).get("id").stringValue()).isEqualTo("0");
         return client;
-    }
-
-    private static void send(WebSocketTestConnection client, String type, String id, String data) {
-        String fields = "{'type':'" + type + "','id':'" + id + "'" + (data == null ? "}" : ",'data':" + data + "}");
-        client.send(fields.replace('\'', '"'));
-    }
-
-    private static JsonNode next(WebSocketTestConnection client) {
-        return client.receive(JsonNode.class);
-    }
-
-    private static JsonNode json(String json) {
-        return MAPPER.readTree(json.replace('\'', '"'));
-    }
-
-    /** Checks all but the time, which must be there. */
-    private static void assertEvent(WebSocketTestConnection client, String type, String id, String dataWithoutTime) {
-        JsonNode event = next(client);
-        assertThat(event.get("type").stringValue()).isEqualTo(type);
-        assertId(event, id);
-        JsonNode data = event.get("data");
-        assertThat(data.asObject().remove("at").isIntegralNumber()).isTrue();
-        assertThat(data).isEqualTo(json(dataWithoutTime));
-    }
-
-    private static void assertError(WebSocketTestConnection client, String code, String id) {
-        JsonNode event = next(client);
-        assertThat(event.get("type").stringValue()).isEqualTo("error");
-        assertId(event, id);
-        assertThat(event.get("data").get("code").stringValue()).isEqualTo(code);
-        assertThat(event.get("data").get("message").stringValue()).endsWith(".");
-    }
-
-    private static void assertId(JsonNode event, String id) {
-        if (id == null) {
-            assertThat(event.has("id")).isFalse();
-        } else {
-            assertThat(event.get("id").stringValue()).isEqualTo(id);
-        }
-    }
-
-    private static void assertAlive(WebSocketTestConnection client) {
-        send(client, "who", "alive?", null);
-        assertThat(next(client).get("type").stringValue()).isEqualTo("members");
     }
 }

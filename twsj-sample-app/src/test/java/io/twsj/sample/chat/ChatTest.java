@@ -1,200 +1,138 @@
 package io.twsj.sample.chat;
 
+import static io.twsj.sample.chat.Wire.assertEvent;
+import static io.twsj.sample.chat.Wire.next;
+import static io.twsj.sample.chat.Wire.send;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
-import io.twsj.close.CloseReason;
-import io.twsj.close.ConnectionClosedException;
-import io.twsj.sample.chat.ChatRequest.Join;
-import io.twsj.sample.chat.ChatRequest.Leave;
-import io.twsj.sample.chat.ChatRequest.Say;
-import io.twsj.sample.chat.ChatRequest.Who;
+import io.twsj.spring.test.WebSocketHandlerTest;
+import io.twsj.spring.test.WebSocketTestConnection;
+import io.twsj.spring.test.WebSocketTester;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.StringNode;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import tools.jackson.databind.JsonNode;
 
-/** Who is told what, and the life of rooms, over connections that only remember what was sent. */
+/** The life of rooms, and the order of what happens in them. */
+@WebSocketHandlerTest(ChatEndpoint.class)
+@Import(Chat.class)
 class ChatTest {
 
-    private final Chat chat = new Chat(JsonMapper.shared());
-    private final FakeConnection ann = new FakeConnection();
-    private final FakeConnection bob = new FakeConnection();
+    @Autowired
+    private WebSocketTester tester;
 
-    @Test
-    void aRequestIsAnsweredWithItsIdAndTheOthersAreToldWithoutOne() throws ChatException {
-        join(ann, "Ann");
-        join(bob, "Bob");
-        ann.sent().clear();
-        bob.sent().clear();
+    @Autowired
+    private Chat chat;
 
-        chat.handle(ann.connection(), "lobby", new Say("Hi"), StringNode.valueOf("q7"));
-
-        assertThat(ann.sent())
-                .singleElement()
-                .asString()
-                .matches("\\{\"type\":\"said\",\"id\":\"q7\",\"data\":"
-                        + "\\{\"name\":\"Ann\",\"text\":\"Hi\",\"at\":\\d+}}");
-        assertThat(bob.sent())
-                .singleElement()
-                .asString()
-                .matches("\\{\"type\":\"said\",\"data\":" + "\\{\"name\":\"Ann\",\"text\":\"Hi\",\"at\":\\d+}}");
+    /** The connections of the test before end a moment after it. */
+    @BeforeEach
+    void untilNobodyIsLeft() {
+        await().until(() -> chat.rooms() == 0);
     }
 
     @Test
-    void aNumberAsIdComesBackAsANumber() throws ChatException {
-        chat.handle(ann.connection(), "lobby", new Who(), JsonNodeFactory.instance.numberNode(7));
+    void roomsKnowNothingOfEachOther() {
+        WebSocketTestConnection ann = join("lobby", "Ann");
+        WebSocketTestConnection other = join("attic", "Ann");
 
-        assertThat(ann.sent()).containsExactly("{\"type\":\"members\",\"id\":7,\"data\":{\"members\":[]}}");
-    }
-
-    @Test
-    void roomsKnowNothingOfEachOther() throws ChatException {
-        chat.handle(ann.connection(), "lobby", new Join("Ann", null), null);
-        chat.handle(bob.connection(), "attic", new Join("Ann", null), null);
-
-        assertThat(ann.sent()).hasSize(1);
-        assertThat(bob.sent()).hasSize(1);
         assertThat(chat.rooms()).isEqualTo(2);
+        send(ann, "say", "1", "{'text':'Hi'}");
+        next(ann);
+        other.expectNothing();
     }
 
     @Test
-    void aRoomVanishesWithItsLastMemberAndWhatWasSaidInIt() throws ChatException {
-        join(ann, "Ann");
-        chat.handle(ann.connection(), "lobby", new Say("Anybody?"), null);
-        chat.handle(ann.connection(), "lobby", new Leave(), null);
+    void aRoomVanishesWithItsLastMemberAndWhatWasSaidInIt() {
+        WebSocketTestConnection ann = join("lobby", "Ann");
+        send(ann, "say", "1", "{'text':'Anybody?'}");
+        next(ann);
+        send(ann, "leave", "2", null);
+        next(ann);
 
         assertThat(chat.rooms()).isZero();
-        join(bob, "Bob");
-        assertThat(bob.sent()).singleElement().asString().contains("\"recent\":[]");
+        send(ann, "join", "3", "{'name':'Ann'}");
+        assertEvent(ann, "joined", "3", "{'name':'Ann','members':['Ann'],'recent':[]}");
     }
 
     @Test
-    void askingLeavesNoRoomBehind() throws ChatException {
-        chat.handle(ann.connection(), "lobby", new Who(), null);
-        assertThatThrownBy(() -> chat.handle(ann.connection(), "lobby", new Leave(), null))
-                .isInstanceOf(ChatException.class);
-        chat.ended(ann.connection(), "lobby");
+    void askingLeavesNoRoomBehind() {
+        WebSocketTestConnection curious = tester.connect("/chat/lobby");
+        send(curious, "who", "1", null);
+        next(curious);
+        send(curious, "leave", "2", null);
+        next(curious);
 
         assertThat(chat.rooms()).isZero();
     }
 
     @Test
-    void aConnectionThatEndsLeavesItsRoom() throws ChatException {
-        join(ann, "Ann");
-        join(bob, "Bob");
-        bob.sent().clear();
-
-        chat.ended(ann.connection(), "lobby");
-
-        assertThat(bob.sent()).singleElement().asString().contains("\"left\"").contains("\"Ann\"");
-    }
-
-    @Test
-    void aMemberThatIsJustEndingDoesNotHinderTheOthers() throws ChatException {
-        FakeConnection ending = new FakeConnection();
-        join(ann, "Ann");
-        join(ending, "Eve");
-        join(bob, "Bob");
-        bob.sent().clear();
-        ending.failWith(new ConnectionClosedException("cannot send", CloseReason.NORMAL));
-
-        chat.handle(ann.connection(), "lobby", new Say("Hi"), null);
-
-        assertThat(bob.sent()).hasSize(1);
-    }
-
-    @Test
-    void whoTakesTheOlderConnectionsPlaceIsNotAnnounced() throws ChatException {
-        FakeConnection annAgain = new FakeConnection();
-        chat.handle(ann.connection(), "lobby", new Join("Ann", "secret"), null);
-        join(bob, "Bob");
-        ann.sent().clear();
-        bob.sent().clear();
-
-        chat.handle(annAgain.connection(), "lobby", new Join("Ann", "secret"), null);
-        chat.ended(ann.connection(), "lobby");
-
-        assertThat(ann.sent()).singleElement().asString().contains("\"error\"").contains("\"replaced\"");
-        assertThat(ann.closedWith()).hasToString("4001");
-        assertThat(annAgain.sent()).singleElement().asString().contains("[\"Bob\",\"Ann\"]");
-        assertThat(bob.sent()).isEmpty();
-    }
-
-    @Test
-    void everybodySeesTheSameOrderWhoeverSpeaksAndTimesAreUnique() throws Exception {
-        int speakers = 4;
-        int messages = 200;
-        List<FakeConnection> connections = new ArrayList<>();
-        for (int i = 0; i < speakers; i++) {
-            FakeConnection connection = new FakeConnection();
-            connections.add(connection);
-            join(connection, "speaker " + i);
+    void theLastMessagesOfALongTalkAreToldAndNoMore() {
+        WebSocketTestConnection ann = join("lobby", "Ann");
+        for (int i = 0; i < Room.RECENT * 2; i++) {
+            send(ann, "say", "s" + i, "{'text':'message " + i + "'}");
+            next(ann);
         }
-        connections.forEach(connection -> connection.sent().clear());
 
-        inParallel(speakers, speaker -> {
+        WebSocketTestConnection bob = tester.connect("/chat/lobby");
+        send(bob, "join", "1", "{'name':'Bob'}");
+
+        JsonNode recent = next(bob).get("data").get("recent");
+        assertThat(recent.size()).isEqualTo(Room.RECENT);
+        assertThat(recent.get(0).get("text").stringValue()).isEqualTo("message " + Room.RECENT);
+    }
+
+    @Test
+    void everybodySeesTheSameOrderWhoeverSpeaksAndTimesAreUnique() {
+        int messages = 100;
+        List<WebSocketTestConnection> speakers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            speakers.add(join("lobby", "speaker " + i));
+            speakers.subList(0, i).forEach(Wire::next);
+        }
+
+        speakers.parallelStream().forEach(speaker -> {
             for (int i = 0; i < messages; i++) {
-                chat.handle(connections.get(speaker).connection(), "lobby", new Say("message " + i), null);
+                send(speaker, "say", "s" + i, "{'text':'message " + i + "'}");
             }
         });
 
-        List<String> expected = connections.get(0).sent();
-        assertThat(expected).hasSize(speakers * messages).doesNotHaveDuplicates();
-        assertThat(expected.stream().map(json -> json.replaceFirst(".*\"at\":", "")))
+        List<List<JsonNode>> seen = speakers.stream()
+                .map(speaker -> IntStream.range(0, speakers.size() * messages)
+                        .mapToObj(i -> next(speaker).get("data"))
+                        .toList())
+                .toList();
+        assertThat(seen).allSatisfy(said -> assertThat(said).isEqualTo(seen.get(0)));
+        assertThat(seen.get(0).stream().map(said -> said.get("at").longValue()))
                 .doesNotHaveDuplicates()
                 .isSorted();
-        assertThat(connections).allSatisfy(c -> assertThat(c.sent()).isEqualTo(expected));
     }
 
     @Test
-    void roomsComeAndGoUnderManyThreadsWithoutLosingAnybody() throws Exception {
-        inParallel(4, thread -> {
-            FakeConnection connection = new FakeConnection();
-            for (int i = 0; i < 500; i++) {
-                chat.handle(connection.connection(), "lobby", new Join("visitor " + thread, null), null);
-                chat.handle(connection.connection(), "lobby", new Say("Hi"), null);
-                chat.ended(connection.connection(), "lobby");
+    void aFloodOfComingsAndGoingsLeavesNothingBehind() {
+        IntStream.range(0, 4).parallel().forEach(visitor -> {
+            WebSocketTestConnection stays = tester.connect("/chat/lobby");
+            for (int i = 0; i < 100; i++) {
+                send(stays, "join", "j", "{'name':'visitor " + visitor + "'}");
+                send(stays, "leave", "l", null);
+                WebSocketTestConnection drops = tester.connect("/chat/room-" + i % 3);
+                send(drops, "join", "j", "{'name':'dropped " + visitor + "," + i + "'}");
+                drops.connection().abort();
             }
+            stays.connection().close();
         });
 
-        assertThat(chat.rooms()).isZero();
+        await().until(() -> chat.rooms() == 0);
     }
 
-    private void join(FakeConnection connection, String name) throws ChatException {
-        chat.handle(connection.connection(), "lobby", new Join(name, null), null);
-    }
-
-    private interface Work {
-        void run(int thread) throws Exception;
-    }
-
-    private static void inParallel(int threads, Work work) throws Exception {
-        ExecutorService executor = Executors.newFixedThreadPool(threads);
-        try {
-            CountDownLatch start = new CountDownLatch(threads);
-            List<Future<?>> results = new ArrayList<>();
-            for (int i = 0; i < threads; i++) {
-                int thread = i;
-                results.add(executor.submit(() -> {
-                    start.countDown();
-                    start.await();
-                    work.run(thread);
-                    return null;
-                }));
-            }
-            for (Future<?> result : results) {
-                result.get(30, TimeUnit.SECONDS);
-            }
-        } finally {
-            executor.shutdownNow();
-        }
+    private WebSocketTestConnection join(String room, String name) {
+        WebSocketTestConnection client = tester.connect("/chat/" + room);
+        send(client, "join", "0", "{'name':'" + name + "'}");
+        assertThat(next(client).get("type").stringValue()).isEqualTo("joined");
+        return client;
     }
 }
