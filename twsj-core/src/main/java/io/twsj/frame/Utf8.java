@@ -8,12 +8,11 @@ import java.util.Objects;
 /**
  * Checks UTF-8 (RFC 3629) piece by piece, so that a bad byte is found when it arrives (RFC 6455 section 8.1).
  *
- * <p>The state between two pieces is one {@code int}, kept by the caller: {@link #COMPLETE} between two characters,
- * {@link #INVALID} for good after a bad byte, else what the unfinished character still needs:
- *
- * <pre>
- *  bits 17-16: bytes still to come   bits 15-8: least next byte   bits 7-0: greatest next byte
- * </pre>
+ * <p>An automaton whose state between two pieces is one {@code int}, kept by the caller: {@link #COMPLETE} between two
+ * characters, {@link #INVALID} for good after a bad byte, else one of those that say what the unfinished character needs.
+ * A state is a shift distance. For each byte there is a row of 6-bit fields, one for each state, that holds the next
+ * one: shifting the row by the state brings it to the lowest bits. So a byte costs no branch, whatever language a text is
+ * in, and the only thing it waits for is the shift of the byte before.
  */
 public final class Utf8 {
 
@@ -21,9 +20,28 @@ public final class Utf8 {
     public static final int COMPLETE = 0;
 
     /** A byte was found that cannot stand where it stands. */
-    public static final int INVALID = -1;
+    public static final int INVALID = 6;
+
+    private static final int ONE_MORE = 12;
+    private static final int TWO_MORE = 18;
+    private static final int THREE_MORE = 24;
+    private static final int AFTER_E0 = 30;
+    private static final int AFTER_ED = 36;
+    private static final int AFTER_F0 = 42;
+    private static final int AFTER_F4 = 48;
+
+    private static final int FIELD_BITS = 6;
+    private static final long STATE_BITS = (1 << FIELD_BITS) - 1;
+
+    private static final long[] ROWS = rows();
 
     private static final long HIGH_BITS = 0x8080808080808080L;
+
+    /** Up to here a call costs more than it saves. */
+    private static final int SHORT = 128;
+
+    /** Deeper than the compiler inlines recursion. */
+    private static final int OUT_OF_LINE = 2;
 
     private Utf8() {}
 
@@ -61,106 +79,73 @@ public final class Utf8 {
      * @return the new state; a text may end where it is {@link #COMPLETE}
      */
     public static int check(int state, ByteBuffer bytes, int from, int to) {
-        int i = from;
-        int now = state;
-        while (now != COMPLETE) {
-            if (now == INVALID || i == to) {
-                return now;
-            }
-            now = next(now, bytes.get(i++) & 0xff);
-        }
-        return checkFromBorder(bytes, i, to);
+        return check(state, bytes, from, to, to - from > SHORT ? OUT_OF_LINE : 0);
     }
 
-    private static int checkFromBorder(ByteBuffer bytes, int from, int to) {
+    /**
+     * Calls itself before it works on a long text, so that its loop is compiled alone: inlined into all that happens on an
+     * event loop it meets the compiler's limits and takes several times as long.
+     */
+    private static int check(int state, ByteBuffer bytes, int from, int to, int calls) {
+        if (calls > 0) {
+            return check(state, bytes, from, to, calls - 1);
+        }
+        long now = state;
         int i = from;
-        while (i < to) {
-            int lead = bytes.get(i);
-            if (lead >= 0) {
-                i = skipAscii(bytes, i + 1, to);
-            } else if (to - i >= 4) {
-                int length = sequenceLength(bytes.getInt(i), bytes.order() == ByteOrder.BIG_ENDIAN);
-                if (length == 0) {
-                    return INVALID;
-                }
-                i += length;
-            } else {
-                return checkTail(bytes, i, to);
+        for (; to - i >= Long.BYTES; i += Long.BYTES) {
+            long eight = bytes.getLong(i);
+            if ((eight & HIGH_BITS) != 0 || (now & STATE_BITS) != COMPLETE) {
+                now = after(now, bytes.order() == ByteOrder.BIG_ENDIAN ? eight : Long.reverseBytes(eight));
             }
         }
-        return COMPLETE;
+        for (; i < to; i++) {
+            now = ROWS[bytes.get(i) & 0xff] >>> now;
+        }
+        return (int) (now & STATE_BITS);
     }
 
-    private static int skipAscii(ByteBuffer bytes, int from, int to) {
-        int i = from;
-        while (to - i >= Long.BYTES && (bytes.getLong(i) & HIGH_BITS) == 0) {
-            i += Long.BYTES;
-        }
-        while (i < to && bytes.get(i) >= 0) {
-            i++;
-        }
-        return i;
+    /** The state after eight bytes, the first of them on top. Above a state's bits is what the shift left there. */
+    private static long after(long state, long eight) {
+        long now = state;
+        now = ROWS[(int) (eight >>> 56)] >>> now;
+        now = ROWS[(int) (eight >>> 48) & 0xff] >>> now;
+        now = ROWS[(int) (eight >>> 40) & 0xff] >>> now;
+        now = ROWS[(int) (eight >>> 32) & 0xff] >>> now;
+        now = ROWS[(int) (eight >>> 24) & 0xff] >>> now;
+        now = ROWS[(int) (eight >>> 16) & 0xff] >>> now;
+        now = ROWS[(int) (eight >>> 8) & 0xff] >>> now;
+        return ROWS[(int) eight & 0xff] >>> now;
     }
 
-    /** The length of the sequence that begins with a non-ASCII byte in four bytes, or 0 if it is not valid. */
-    private static int sequenceLength(int fourBytes, boolean bigEndian) {
-        int s = bigEndian ? fourBytes : Integer.reverseBytes(fourBytes);
-        // 110xxxxx 10xxxxxx, of at least U+0080
-        if ((s & 0xe0c0_0000) == 0xc080_0000) {
-            return (s & 0x1e00_0000) != 0 ? 2 : 0;
+    private static long[] rows() {
+        long[] rows = new long[256];
+        for (int state = COMPLETE; state <= AFTER_F4; state += FIELD_BITS) {
+            rule(rows, state, 0x00, 0xff, INVALID);
         }
-        // 1110xxxx 10xxxxxx 10xxxxxx, of at least U+0800, without surrogates
-        if ((s & 0xf0c0_c000) == 0xe080_8000) {
-            int top = s & 0x0f20_0000;
-            return top != 0 && top != 0x0d20_0000 ? 3 : 0;
-        }
-        // 11110xxx 10xxxxxx 10xxxxxx 10xxxxxx, U+10000 to U+10FFFF
-        if ((s & 0xf8c0_c0c0) == 0xf080_8080) {
-            int top = s & 0x0730_0000;
-            return top != 0 && top <= 0x0400_0000 ? 4 : 0;
-        }
-        return 0;
+        // RFC 3629 section 4, by lead byte, then by what may follow.
+        rule(rows, COMPLETE, 0x00, 0x7f, COMPLETE);
+        rule(rows, COMPLETE, 0xc2, 0xdf, ONE_MORE);
+        rule(rows, COMPLETE, 0xe0, 0xe0, AFTER_E0);
+        rule(rows, COMPLETE, 0xe1, 0xec, TWO_MORE);
+        rule(rows, COMPLETE, 0xed, 0xed, AFTER_ED);
+        rule(rows, COMPLETE, 0xee, 0xef, TWO_MORE);
+        rule(rows, COMPLETE, 0xf0, 0xf0, AFTER_F0);
+        rule(rows, COMPLETE, 0xf1, 0xf3, THREE_MORE);
+        rule(rows, COMPLETE, 0xf4, 0xf4, AFTER_F4);
+        rule(rows, AFTER_E0, 0xa0, 0xbf, ONE_MORE);
+        rule(rows, AFTER_ED, 0x80, 0x9f, ONE_MORE);
+        rule(rows, AFTER_F0, 0x90, 0xbf, TWO_MORE);
+        rule(rows, AFTER_F4, 0x80, 0x8f, TWO_MORE);
+        rule(rows, THREE_MORE, 0x80, 0xbf, TWO_MORE);
+        rule(rows, TWO_MORE, 0x80, 0xbf, ONE_MORE);
+        rule(rows, ONE_MORE, 0x80, 0xbf, COMPLETE);
+        return rows;
     }
 
-    private static int checkTail(ByteBuffer bytes, int from, int to) {
-        int now = COMPLETE;
-        for (int i = from; i < to && now != INVALID; i++) {
-            now = next(now, bytes.get(i) & 0xff);
+    /** After these bytes a state is followed by another. */
+    private static void rule(long[] rows, int state, int least, int greatest, int next) {
+        for (int octet = least; octet <= greatest; octet++) {
+            rows[octet] = (rows[octet] & ~(STATE_BITS << state)) | (long) next << state;
         }
-        return now;
-    }
-
-    private static int next(int state, int octet) {
-        if (state == COMPLETE) {
-            return afterLead(octet);
-        }
-        int least = state >>> 8 & 0xff;
-        int greatest = state & 0xff;
-        if (octet < least || octet > greatest) {
-            return INVALID;
-        }
-        int stillToCome = (state >>> 16) - 1;
-        return stillToCome == 0 ? COMPLETE : needs(stillToCome, 0x80, 0xbf);
-    }
-
-    /** RFC 3629 section 4, row by row: what may follow a lead byte. */
-    private static int afterLead(int lead) {
-        if (lead < 0x80) {
-            return COMPLETE;
-        }
-        if (lead < 0xc2 || lead > 0xf4) {
-            return INVALID;
-        }
-        if (lead < 0xe0) {
-            return needs(1, 0x80, 0xbf);
-        }
-        if (lead < 0xf0) {
-            return needs(2, lead == 0xe0 ? 0xa0 : 0x80, lead == 0xed ? 0x9f : 0xbf);
-        }
-        return needs(3, lead == 0xf0 ? 0x90 : 0x80, lead == 0xf4 ? 0x8f : 0xbf);
-    }
-
-    private static int needs(int bytes, int least, int greatest) {
-        return bytes << 16 | least << 8 | greatest;
     }
 }

@@ -53,7 +53,7 @@ class MaskingTest {
             ByteBuffer bytes = ByteBuffer.wrap(payload.clone());
             int at = 0;
             while (at < payload.length) {
-                int end = Math.min(payload.length, at + random.nextInt(100));
+                int end = Math.min(payload.length, at + random.nextInt(1000));
                 Masking.apply(bytes, at, end, 0x37fa213d, at);
                 at = end;
             }

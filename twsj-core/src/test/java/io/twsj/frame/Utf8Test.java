@@ -136,6 +136,19 @@ class Utf8Test {
     }
 
     @Test
+    void inALongTextABadByteIsFoundWhereverItIs() {
+        byte[] text = "Größe: 漢語 und 😀, ñandú, жук. ".repeat(12).getBytes(StandardCharsets.UTF_8);
+        ByteBuffer bytes = ByteBuffer.wrap(text);
+        assertThat(Utf8.check(Utf8.COMPLETE, bytes, 0, text.length)).isEqualTo(Utf8.COMPLETE);
+        for (int i = 0; i < text.length; i++) {
+            byte right = text[i];
+            text[i] = (byte) 0xff;
+            assertThat(Utf8.check(Utf8.COMPLETE, bytes, 0, text.length)).isEqualTo(Utf8.INVALID);
+            text[i] = right;
+        }
+    }
+
+    @Test
     void onlyTheBytesInRangeAreLookedAtAndNothingMoves() {
         byte[] around = HexFormat.of().parseHex("ff e2 82 ac ff".replace(" ", ""));
         ByteBuffer bytes = ByteBuffer.wrap(around).position(2).limit(5);
@@ -186,7 +199,9 @@ class Utf8Test {
         int alone = Utf8.check(Utf8.COMPLETE, SHORT, 0, bytes.length);
         boolean right = wrong == NaiveUtf8.VALID
                 ? alone == Utf8.COMPLETE
-                : wrong == NaiveUtf8.UNFINISHED ? alone > 0 : alone == Utf8.INVALID;
+                : wrong == NaiveUtf8.UNFINISHED
+                        ? alone != Utf8.COMPLETE && alone != Utf8.INVALID
+                        : alone == Utf8.INVALID;
         LONG.put(0, bytes);
         Arrays.fill(LONG.array(), bytes.length, 8, (byte) 'x');
         boolean valid = Utf8.check(Utf8.COMPLETE, LONG, 0, 8) == Utf8.COMPLETE;
