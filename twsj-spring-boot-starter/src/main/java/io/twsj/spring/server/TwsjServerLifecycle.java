@@ -1,5 +1,6 @@
 package io.twsj.spring.server;
 
+import io.twsj.ServerStatistics;
 import io.twsj.TlsOptions;
 import io.twsj.WebSocketServer;
 import java.io.IOException;
@@ -15,7 +16,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Starts the server last and stops it first among what an application usually has, in the phase of Boot's own web
- * servers. Keeps the application alive while the server runs. Thread-safe.
+ * servers. Keeps the application alive while the server runs. A bean, to be injected for {@link #server()} and
+ * {@link #statistics()}. Thread-safe.
  *
  * <p>The end is in two steps: {@link TwsjServerGracefulShutdown} lets the connections end by themselves, then this class
  * cuts what is left.
@@ -31,6 +33,9 @@ public final class TwsjServerLifecycle implements SmartLifecycle, DisposableBean
     private final ApplicationEventPublisher events;
 
     private volatile @Nullable RunningServer running;
+
+    /** What {@link #statistics()} asks, also when nothing runs any more. */
+    private volatile @Nullable WebSocketServer latest;
 
     /** A life cycle for the servers that this factory makes, one for each start. */
     public TwsjServerLifecycle(WebSocketServerFactory factory, ApplicationEventPublisher events) {
@@ -49,6 +54,7 @@ public final class TwsjServerLifecycle implements SmartLifecycle, DisposableBean
         }
         open(server);
         int port = ListeningSockets.port(server);
+        latest = server;
         running = new RunningServer(server, port, KeepAlive.start(), new AtomicBoolean());
         log.info(ListeningSockets.describe(server));
         events.publishEvent(new TwsjServerStartedEvent(server, port));
@@ -150,6 +156,15 @@ public final class TwsjServerLifecycle implements SmartLifecycle, DisposableBean
     public @Nullable WebSocketServer server() {
         RunningServer current = running;
         return current == null ? null : current.server();
+    }
+
+    /**
+     * What the server has counted since its start; between stop and start, what the last one has. Null before the first start
+     * and if there is nothing to serve. To be called on any thread.
+     */
+    public @Nullable ServerStatistics statistics() {
+        WebSocketServer counting = latest;
+        return counting == null ? null : counting.statistics();
     }
 
     /**
