@@ -27,17 +27,13 @@ final class Broadcast {
         }
     }
 
-    /**
-     * Sends to each, waiting for none.
-     *
-     * @param droppable whether it is worth nothing to those that have more than the high mark waiting
-     */
-    BroadcastResult send(boolean droppable) {
+    /** Sends to each, waiting for none. */
+    BroadcastResult send(Dropping terms) {
         int delivered = 0;
         int skipped = 0;
         int dropped = 0;
         for (Session session : sessions) {
-            switch (session.sendAsMember(messageFor(session), droppable)) {
+            switch (session.sendAsMember(messageFor(session), terms)) {
                 case DELIVERED -> delivered++;
                 case SKIPPED -> skipped++;
                 case DROPPED -> dropped++;

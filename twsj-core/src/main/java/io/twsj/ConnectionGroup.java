@@ -79,7 +79,7 @@ public final class ConnectionGroup {
     public void send(Object value) {
         List<Session> present = new ArrayList<>();
         members.values().forEach(present::addAll);
-        new Broadcast(value, present).send(false);
+        new Broadcast(value, present).send(Dropping.NEVER);
     }
 
     private static Session sessionOf(WebSocketConnection connection) {

@@ -74,6 +74,16 @@ public final class ConnectionOptions {
         return values.maxOutboundBytes;
     }
 
+    /** See {@link Builder#maxOutboundMessages}. */
+    public int maxOutboundMessages() {
+        return values.maxOutboundMessages;
+    }
+
+    /** With no more waiting than that, any message may wait too. */
+    int littleOutboundBytes() {
+        return Math.min(values.outboundHighMark, values.maxOutboundBytes);
+    }
+
     /** See {@link Builder#overflow}. */
     public Overflow overflow() {
         return values.overflow;
@@ -134,6 +144,7 @@ public final class ConnectionOptions {
         private Duration writeTimeout = Duration.ofSeconds(20);
         private int outboundHighMark = 64 << 10;
         private int maxOutboundBytes = 1 << 20;
+        private int maxOutboundMessages;
         private Overflow overflow = Overflow.CLOSE;
         private int maxPendingMessages = 64;
         private int maxMessagesPerSecond;
@@ -155,6 +166,7 @@ public final class ConnectionOptions {
             writeTimeout = from.writeTimeout;
             outboundHighMark = from.outboundHighMark;
             maxOutboundBytes = from.maxOutboundBytes;
+            maxOutboundMessages = from.maxOutboundMessages;
             overflow = from.overflow;
             maxPendingMessages = from.maxPendingMessages;
             maxMessagesPerSecond = from.maxMessagesPerSecond;
@@ -223,7 +235,16 @@ public final class ConnectionOptions {
             return this;
         }
 
-        /** What happens to a send above {@link #maxOutboundBytes} ({@link Overflow#CLOSE}). */
+        /**
+         * Messages that may wait behind {@link #outboundHighMark} bytes of output before {@link #overflow} decides (0: as many
+         * as {@link #maxOutboundBytes} allows).
+         */
+        public Builder maxOutboundMessages(int messages) {
+            maxOutboundMessages = notNegative("maxOutboundMessages", messages);
+            return this;
+        }
+
+        /** What happens to a send above {@link #maxOutboundBytes} or {@link #maxOutboundMessages} ({@link Overflow#CLOSE}). */
         public Builder overflow(Overflow policy) {
             overflow = Objects.requireNonNull(policy, "overflow");
             return this;

@@ -6,8 +6,10 @@ import io.twsj.message.Message;
 import io.twsj.protocol.Delivery;
 import io.twsj.protocol.HookChain;
 import io.twsj.protocol.WebSocketProtocol;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
@@ -25,15 +27,35 @@ final class Outbox {
     private final Dispatch dispatch;
     private final OutputGate gate;
 
+    /** Null unless the options want one. */
+    private final @Nullable OutboundQueue queue;
+
+    /** Messages that were dropped; null as long as none was. */
+    private volatile @Nullable AtomicLong dropped;
+
     /** Bytes of replies since they took the output above the high mark; 0 once it has left. Through {@link #REPLIES}. */
     @SuppressWarnings("unused")
     private volatile long replyBytes;
 
     Outbox(Session session, WebSocketProtocol protocol, Dispatch dispatch) {
+        ConnectionOptions options = session.endpoint().options();
         this.session = session;
         this.protocol = protocol;
         this.dispatch = dispatch;
-        this.gate = new OutputGate(session, session.endpoint().options());
+        this.gate = new OutputGate(session, options);
+        this.queue = OutboundQueue.isWanted(options) ? queue(session, protocol, options) : null;
+    }
+
+    private static OutboundQueue queue(Session session, WebSocketProtocol protocol, ConnectionOptions options) {
+        OutboundQueue queue = new OutboundQueue(session.link()::pendingBytes, options, protocol::closeReason);
+        protocol.source(queue);
+        return queue;
+    }
+
+    /** Null if no messages ever wait before they are frames. */
+    @Nullable
+    OutboundQueue queue() {
+        return queue;
     }
 
     /** As {@link WebSocketConnection#send}. */
@@ -41,9 +63,8 @@ final class Outbox {
         checkOpen();
         Message hooked = hooked(message);
         gate.pass(hooked.size());
-        Delivery report = wantsSent() ? new SentReport(message.copy(), null) : null;
-        protocol.send(hooked, report, dispatch.hasMoreToHandle());
-        count(hooked.size());
+        SentReport report = wantsSent() ? new SentReport(message.copy(), null) : null;
+        give(hooked, report, dispatch.hasMoreToHandle());
     }
 
     /** As {@link WebSocketConnection#sendAsync}; what is thrown is for the stage. */
@@ -52,9 +73,136 @@ final class Outbox {
         Message hooked = hooked(message);
         gate.pass(hooked.size());
         CompletableFuture<Void> written = new CompletableFuture<>();
-        protocol.send(hooked, new SentReport(wantsSent() ? message.copy() : null, written), false);
-        count(hooked.size());
+        give(hooked, new SentReport(wantsSent() ? message.copy() : null, written), false);
         return written;
+    }
+
+    /** As {@link WebSocketConnection#sendDroppable}; what is thrown is for the stage. */
+    CompletionStage<Void> sendDroppable(Message message) {
+        checkOpen();
+        if (session.bufferedBytes() > highMark()) {
+            countDropped();
+            throw tooLate();
+        }
+        return sendAsync(message);
+    }
+
+    /** As {@link WebSocketConnection#sendLatest}; what is thrown is for the stage. */
+    CompletionStage<Void> sendLatest(Object key, Message message) {
+        OutboundQueue waiting = queue;
+        if (waiting == null || !policy().drops()) {
+            return sendAsync(message);
+        }
+        checkOpen();
+        Message hooked = hooked(message);
+        gate.pass(hooked.size());
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        SentReport report = new SentReport(wantsSent() ? message.copy() : null, written);
+        giveDroppable(hooked, report, new Dropping(false, key), false);
+        return written;
+    }
+
+    /** Gives a message that has passed the gate to the engine, or has it wait. */
+    private void give(Message message, @Nullable SentReport report, boolean moreFollows) {
+        OutboundQueue waiting = queue;
+        if (waiting == null || !waiting.isNeeded()) {
+            protocol.send(message, report, moreFollows);
+        } else if (policy().drops()) {
+            offer(waiting, new OutboundQueue.Entry(message, report, false, null));
+        } else {
+            waiting.add(new OutboundQueue.Entry(message, report, false, null));
+            writeIfReady(waiting);
+        }
+        count(message.size());
+    }
+
+    /**
+     * The same where the policy drops messages, and this is one of those.
+     *
+     * @return whether it was taken
+     */
+    private boolean giveDroppable(Message message, @Nullable SentReport report, Dropping terms, boolean moreFollows) {
+        OutboundQueue waiting = queue;
+        boolean taken = true;
+        if (waiting == null || !waiting.isNeeded()) {
+            protocol.send(message, report, moreFollows);
+        } else {
+            Object key = policy() == Overflow.LATEST_PER_KEY ? terms.key() : null;
+            taken = offer(waiting, new OutboundQueue.Entry(message, report, true, key));
+        }
+        if (taken) {
+            count(message.size());
+        }
+        return taken;
+    }
+
+    /**
+     * Has a message wait, for which others may be dropped.
+     *
+     * @return false if it was dropped itself
+     * @throws IllegalStateException if it would have to be, and must not
+     */
+    private boolean offer(OutboundQueue waiting, OutboundQueue.Entry entry) {
+        List<OutboundQueue.Entry> gone = waiting.offer(entry);
+        writeIfReady(waiting);
+        boolean taken = true;
+        for (OutboundQueue.Entry each : gone) {
+            taken &= each != entry;
+            if (each == entry && !entry.isDroppable()) {
+                throw new IllegalStateException(
+                        gate.full(entry.message().size()).getMessage());
+            }
+            drop(each);
+        }
+        return taken;
+    }
+
+    /** The link may have taken everything before the message began to wait, and so would not ask for it. */
+    private void writeIfReady(OutboundQueue waiting) {
+        if (waiting.isReady()) {
+            protocol.writeWaiting();
+        }
+    }
+
+    private void drop(OutboundQueue.Entry entry) {
+        countDropped();
+        SentReport report = entry.delivery();
+        if (report != null) {
+            report.dropped(tooLate());
+        }
+    }
+
+    private void countDropped() {
+        droppedCounter().incrementAndGet();
+        session.dropped();
+    }
+
+    private AtomicLong droppedCounter() {
+        AtomicLong counter = dropped;
+        if (counter == null) {
+            synchronized (this) {
+                counter = dropped;
+                if (counter == null) {
+                    counter = new AtomicLong();
+                    dropped = counter;
+                }
+            }
+        }
+        return counter;
+    }
+
+    /** As {@link WebSocketConnection#droppedMessages}. */
+    long droppedMessages() {
+        AtomicLong counter = dropped;
+        return counter == null ? 0 : counter.get();
+    }
+
+    private static MessageDroppedException tooLate() {
+        return new MessageDroppedException("message dropped: the peer has not taken what was sent before");
+    }
+
+    private Overflow policy() {
+        return session.endpoint().options().overflow();
     }
 
     private void count(int bytes) {
@@ -88,34 +236,42 @@ final class Outbox {
     /**
      * Sends what many are sent; what does not get through is reported, not thrown. Does not wait for the peer. The write
      * itself is left to the loop, unless that has come to wait for it already.
-     *
-     * @param droppable whether it is worth nothing behind more output than the high mark
      */
-    Broadcast.Outcome sendAsMember(Message message, boolean droppable) {
+    Broadcast.Outcome sendAsMember(Message message, Dropping terms) {
         if (!protocol.isOpen()) {
             return Broadcast.Outcome.SKIPPED;
         }
         long waiting = session.bufferedBytes();
-        if (droppable && waiting > highMark()) {
-            session.watch().dropped();
+        if (terms.ifLate() && waiting > highMark()) {
+            countDropped();
             return Broadcast.Outcome.DROPPED;
         }
         try {
             Message hooked = hooked(message);
             gate.passAtOnce(hooked.size());
-            Delivery report = wantsSent() ? new SentReport(message, null) : null;
-            protocol.send(hooked, report, !session.link().inLoop() && waiting + hooked.size() <= highMark());
-            count(hooked.size());
+            SentReport report = wantsSent() ? new SentReport(message, null) : null;
+            boolean leaveToLoop = !session.link().inLoop() && waiting + hooked.size() <= highMark();
+            if (!policy().drops()) {
+                give(hooked, report, leaveToLoop);
+            } else if (!giveDroppable(hooked, report, terms, leaveToLoop)) {
+                return Broadcast.Outcome.DROPPED;
+            }
             return Broadcast.Outcome.DELIVERED;
         } catch (ConnectionClosedException | HookException leaving) {
             return Broadcast.Outcome.SKIPPED;
         } catch (IllegalStateException full) {
-            if (session.endpoint().options().overflow() != Overflow.CLOSE) {
+            if (policy() != Overflow.CLOSE) {
                 session.onLoop(() -> dispatch.error(full));
             }
-            session.watch().dropped();
+            countDropped();
             return Broadcast.Outcome.DROPPED;
         }
+    }
+
+    /** Bytes of messages that wait before they are frames. */
+    long waitingBytes() {
+        OutboundQueue waiting = queue;
+        return waiting == null ? 0 : waiting.bytes();
     }
 
     /**
@@ -155,7 +311,7 @@ final class Outbox {
     }
 
     /** Tells the listener and the sender, as far as they want to know, what became of a message. */
-    private final class SentReport extends Delivery {
+    final class SentReport extends Delivery {
 
         private final @Nullable Message message;
         private final @Nullable CompletableFuture<Void> stage;
@@ -172,6 +328,13 @@ final class Outbox {
             }
             if (stage != null) {
                 stage.complete(null);
+            }
+        }
+
+        /** It will be neither written nor lost. */
+        void dropped(MessageDroppedException why) {
+            if (stage != null) {
+                stage.completeExceptionally(why);
             }
         }
 

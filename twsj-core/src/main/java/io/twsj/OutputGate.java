@@ -32,7 +32,7 @@ final class OutputGate {
         this.room = lock == null ? null : lock.newCondition();
     }
 
-    /** Returns if a message of so many bytes may be sent now. */
+    /** Returns if a message of so many bytes may be sent now, or the policy finds room for it in another way. */
     void pass(int bytes) {
         letOwnerWrite(bytes);
         if (isFull(bytes)) {
@@ -68,13 +68,18 @@ final class OutputGate {
 
     /** One message may always wait, however large it is, also if the end of another one still does. */
     private boolean isFull(int bytes) {
-        long pending = session.link().pendingBytes();
-        return pending > littleBytes() && pending + bytes > options.maxOutboundBytes();
+        if (options.overflow().drops()) {
+            return false;
+        }
+        OutboundQueue waiting = session.queue();
+        long pending = session.link().pendingBytes() + (waiting == null ? 0 : waiting.cost());
+        boolean tooLarge = pending > options.littleOutboundBytes() && pending + bytes > options.maxOutboundBytes();
+        return tooLarge || (waiting != null && isFullOfMessages(waiting));
     }
 
-    /** With no more than that waiting, any message may wait too. */
-    private int littleBytes() {
-        return Math.min(options.outboundHighMark(), options.maxOutboundBytes());
+    private boolean isFullOfMessages(OutboundQueue waiting) {
+        int maxMessages = options.maxOutboundMessages();
+        return maxMessages > 0 && waiting.count() >= maxMessages;
     }
 
     private boolean inLoop() {
@@ -124,11 +129,19 @@ final class OutputGate {
         }
     }
 
-    private LimitExceededException full(int bytes) {
-        long found = session.link().pendingBytes() + bytes;
-        int maxBytes = options.maxOutboundBytes();
+    /** What stands against one more message of so many bytes. */
+    LimitExceededException full(int bytes) {
+        OutboundQueue waiting = session.queue();
+        if (waiting != null && isFullOfMessages(waiting)) {
+            long found = waiting.count() + 1L;
+            int most = options.maxOutboundMessages();
+            return new OutputFullException(
+                    found + " waiting messages exceed the bound of " + most + " messages", found, most);
+        }
+        long found = session.link().pendingBytes() + (waiting == null ? 0 : waiting.cost()) + bytes;
+        int most = options.maxOutboundBytes();
         return new OutputFullException(
-                "waiting output of " + found + " bytes exceeds the bound of " + maxBytes + " bytes", found, maxBytes);
+                "waiting output of " + found + " bytes exceeds the bound of " + most + " bytes", found, most);
     }
 
     /** More output waits than may, because the peer does not take it. */

@@ -4,10 +4,12 @@ import io.twsj.close.CloseReason;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Connections selected from {@link WebSocketConnections}, such as the members of a room. The selection is made anew by
@@ -20,12 +22,18 @@ import java.util.stream.Stream;
  */
 public final class Recipients implements Iterable<WebSocketConnection> {
 
-    private final WebSocketConnections connections;
     private final Supplier<Stream<Session>> source;
 
-    Recipients(WebSocketConnections connections, Supplier<Stream<Session>> source) {
-        this.connections = connections;
+    /** Of what is sent; null for none. */
+    private final @Nullable Object key;
+
+    Recipients(Supplier<Stream<Session>> source) {
+        this(source, null);
+    }
+
+    private Recipients(Supplier<Stream<Session>> source, @Nullable Object key) {
         this.source = source;
+        this.key = key;
     }
 
     /** The same without these. */
@@ -36,7 +44,22 @@ public final class Recipients implements Iterable<WebSocketConnection> {
 
     /** Those of them that pass; asked once for each connection by every method that uses the selection. */
     public Recipients filter(Predicate<? super WebSocketConnection> condition) {
-        return new Recipients(connections, () -> source.get().filter(condition));
+        return new Recipients(() -> source.get().filter(condition), key);
+    }
+
+    /**
+     * The same for messages of which only the newest is worth sending, such as where somebody's pointer is: a connection
+     * whose policy is {@link Overflow#LATEST_PER_KEY} drops an earlier one with an equal key that still waits. With other
+     * policies a key means nothing.
+     *
+     * <pre>{@code
+     * connections.room("board").latest("ann").send(position);
+     * }</pre>
+     *
+     * @param key with {@code equals} and {@code hashCode}; kept as long as its message waits
+     */
+    public Recipients latest(Object key) {
+        return new Recipients(source, Objects.requireNonNull(key, "key"));
     }
 
     /**
@@ -45,7 +68,7 @@ public final class Recipients implements Iterable<WebSocketConnection> {
      * @throws IllegalArgumentException if the value cannot be encoded; nobody is sent anything then
      */
     public BroadcastResult send(Object message) {
-        return send(message, false);
+        return send(message, new Dropping(false, key));
     }
 
     /**
@@ -55,13 +78,11 @@ public final class Recipients implements Iterable<WebSocketConnection> {
      * @throws IllegalArgumentException if the value cannot be encoded; nobody is sent anything then
      */
     public BroadcastResult sendDroppable(Object message) {
-        return send(message, true);
+        return send(message, new Dropping(true, key));
     }
 
-    private BroadcastResult send(Object message, boolean droppable) {
-        BroadcastResult result = new Broadcast(message, sessions()).send(droppable);
-        connections.countDropped(result.dropped());
-        return result;
+    private BroadcastResult send(Object message, Dropping terms) {
+        return new Broadcast(message, sessions()).send(terms);
     }
 
     /**

@@ -59,8 +59,8 @@ final class ServerLoop implements Session.Owner, SessionWatch {
     }
 
     @Override
-    public void dropped() {
-        server.counts().dropped.increment();
+    public void dropped(Session session) {
+        reports().messageDropped(session);
     }
 
     @Override

@@ -52,6 +52,12 @@ public interface ServerObserver {
      */
     default void onSlowPeerCut(WebSocketConnection connection, String why) {}
 
+    /**
+     * A message was dropped because the connection's peer did not take what was sent before; see {@link Overflow}. Called by
+     * whoever sent what it was dropped for, once for each message.
+     */
+    default void onMessageDropped(WebSocketConnection connection) {}
+
     /** A listener has thrown. */
     default void onHandlerFailed(WebSocketConnection connection, Throwable failure) {}
 }

@@ -22,6 +22,7 @@ final class ServerReports {
     private final LineBudget refusals;
     private final LineBudget challenges;
     private final LineBudget slowPeers;
+    private final LineBudget drops;
     private final LineBudget handlers;
     private final LineBudget handshakes;
     private final Map<ServerLimit, LineBudget> limits = new EnumMap<>(ServerLimit.class);
@@ -32,6 +33,7 @@ final class ServerReports {
         this.refusals = new LineBudget(ticker);
         this.challenges = new LineBudget(ticker);
         this.slowPeers = new LineBudget(ticker);
+        this.drops = new LineBudget(ticker);
         this.handlers = new LineBudget(ticker);
         this.handshakes = new LineBudget(ticker);
         for (ServerLimit limit : ServerLimit.values()) {
@@ -66,6 +68,14 @@ final class ServerReports {
         String line = "connection " + connection.id() + " from " + connection.remoteAddress() + " cut off: " + why;
         log(slowPeers, Level.WARNING, line, null);
         tell(observer -> observer.onSlowPeerCut(connection, why));
+    }
+
+    void messageDropped(WebSocketConnection connection) {
+        counts.dropped.increment();
+        if (hasObservers()) {
+            tell(observer -> observer.onMessageDropped(connection));
+        }
+        log(drops, Level.INFO, "message to connection " + connection.id() + " dropped: its peer is too slow", null);
     }
 
     void handlerFailed(WebSocketConnection connection, String method, Throwable failure) {

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param receivedBytes their payloads, after extensions
  * @param sentMessages messages that were given to connections to send
  * @param sentBytes their payloads, before extensions
- * @param droppedMessages messages for many that a member did not get because too much output waited for it
+ * @param droppedMessages messages that a connection was not sent because too much output waited for it; see {@link Overflow}
  * @param limitsHit how often somebody has run into a limit; every limit is there
  * @param slowPeersCut connections that have ended because their peer did not take what it was sent
  * @param handlerFailures exceptions of listeners

@@ -515,9 +515,47 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
         }
     }
 
+    @Override
+    public CompletionStage<Void> sendDroppable(Object value) {
+        try {
+            return outbox.sendDroppable(encoder.encode(Objects.requireNonNull(value, "message")));
+        } catch (RuntimeException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> sendLatest(Object key, Object value) {
+        Objects.requireNonNull(key, "key");
+        try {
+            return outbox.sendLatest(key, encoder.encode(Objects.requireNonNull(value, "message")));
+        } catch (RuntimeException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+    }
+
+    @Override
+    public long droppedMessages() {
+        return outbox.droppedMessages();
+    }
+
     /** As {@link Outbox#sendAsMember}. Any thread. */
-    Broadcast.Outcome sendAsMember(Message message, boolean droppable) {
-        return outbox.sendAsMember(message, droppable);
+    Broadcast.Outcome sendAsMember(Message message, Dropping terms) {
+        return outbox.sendAsMember(message, terms);
+    }
+
+    /** A message was not sent because the peer does not take what was sent before. Any thread. */
+    void dropped() {
+        watch().dropped(this);
+        if (connections != null) {
+            connections.countDropped();
+        }
+    }
+
+    /** As {@link Outbox#queue}. Any thread. */
+    @Nullable
+    OutboundQueue queue() {
+        return outbox.queue();
     }
 
     @Override
@@ -617,7 +655,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
 
     @Override
     public long bufferedBytes() {
-        return link.pendingBytes() + protocol.queuedBytes();
+        return link.pendingBytes() + protocol.queuedBytes() + outbox.waitingBytes();
     }
 
     @Override

@@ -21,8 +21,8 @@ interface SessionWatch {
     /** A message was given to the output. Any thread. */
     default void sent(int bytes, boolean inLoop) {}
 
-    /** A message for many was not given to the output. Any thread. */
-    default void dropped() {}
+    /** A message was dropped because the peer does not take the output before it. Any thread. */
+    default void dropped(Session session) {}
 
     /** The peer ran into a limit. */
     default void limitHit(Session session, ServerLimit limit, String what) {}

@@ -85,7 +85,7 @@ public interface WebSocketConnection {
      *
      * @throws IllegalArgumentException if the value cannot be encoded
      * @throws io.twsj.close.ConnectionClosedException if the connection is closing or has ended
-     * @throws IllegalStateException if the output is at its bound and the policy is {@link Overflow#FAIL}
+     * @throws IllegalStateException if the output is at its bound and the policy is none that closes or waits
      */
     void send(Object message);
 
@@ -96,6 +96,27 @@ public interface WebSocketConnection {
      *     or with a {@link io.twsj.close.ConnectionClosedException} if the connection ended before
      */
     CompletionStage<Void> sendAsync(Object message);
+
+    /**
+     * Sends what is worth nothing when it comes late: as {@link #sendAsync}, but while more than
+     * {@link ConnectionOptions.Builder#outboundHighMark} waits it is dropped.
+     *
+     * @return as from {@link #sendAsync}; fails with a {@link MessageDroppedException} where it was dropped
+     */
+    default CompletionStage<Void> sendDroppable(Object message) {
+        return sendAsync(message);
+    }
+
+    /**
+     * Sends what a newer message with an equal key makes worthless, such as a price: where the policy is
+     * {@link Overflow#LATEST_PER_KEY}, the earlier one is dropped if it still waits. Where it drops others, this one is one of
+     * them, whatever its key; else it is {@link #sendAsync}.
+     *
+     * @return as from {@link #sendAsync}; fails with a {@link MessageDroppedException} where it was dropped
+     */
+    default CompletionStage<Void> sendLatest(Object key, Object message) {
+        return sendAsync(message);
+    }
 
     /**
      * Joins a room of the server's {@link WebSocketConnections}, which exists while it has members.
@@ -184,4 +205,9 @@ public interface WebSocketConnection {
 
     /** The number of bytes that were sent but wait for the peer to take more. */
     long bufferedBytes();
+
+    /** Messages that were not sent because the peer did not take what was sent before; see {@link Overflow}. */
+    default long droppedMessages() {
+        return 0;
+    }
 }

@@ -34,19 +34,19 @@ public final class WebSocketConnections {
 
     /** All connections. */
     public Recipients all() {
-        return new Recipients(this, () -> byId.values().stream());
+        return new Recipients(() -> byId.values().stream());
     }
 
     /** The members of a room; nobody if the room does not exist. */
     public Recipients room(String name) {
         Objects.requireNonNull(name, "room");
-        return new Recipients(this, () -> rooms.get(name).stream());
+        return new Recipients(() -> rooms.get(name).stream());
     }
 
     /** The connections whose {@link WebSocketConnection#principal} has this name at present. */
     public Recipients user(String name) {
         Objects.requireNonNull(name, "user");
-        return new Recipients(this, () -> users.get(name).stream());
+        return new Recipients(() -> users.get(name).stream());
     }
 
     /** The connections of the route with this pattern, such as {@code /chat/{room}}. */
@@ -62,7 +62,7 @@ public final class WebSocketConnections {
     }
 
     private Recipients selected(Predicate<Session> condition) {
-        return new Recipients(this, () -> byId.values().stream().filter(condition));
+        return new Recipients(() -> byId.values().stream().filter(condition));
     }
 
     /** The connection with this {@link WebSocketConnection#id}, or null if there is none. */
@@ -75,7 +75,7 @@ public final class WebSocketConnections {
         return rooms.names();
     }
 
-    /** Messages for many that did not reach a connection because too much output waited for it, counted once for each. */
+    /** Messages that a connection was not sent because too much output waited for it, counted once for each connection. */
     public long droppedMessages() {
         return dropped.sum();
     }
@@ -124,10 +124,8 @@ public final class WebSocketConnections {
     }
 
     /** Any thread. */
-    void countDropped(int messages) {
-        if (messages > 0) {
-            dropped.add(messages);
-        }
+    void countDropped() {
+        dropped.increment();
     }
 
     /** Calls the listeners; one caller at a time for a session. */

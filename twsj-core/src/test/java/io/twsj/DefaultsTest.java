@@ -19,6 +19,7 @@ class DefaultsTest {
         assertThat(options.maxFragments()).isEqualTo(1024);
         assertThat(options.outboundHighMark()).isEqualTo(64 << 10);
         assertThat(options.maxOutboundBytes()).isEqualTo(1 << 20);
+        assertThat(options.maxOutboundMessages()).isZero();
         assertThat(options.overflow()).isEqualTo(Overflow.CLOSE);
         assertThat(options.maxPendingMessages()).isEqualTo(64);
         assertThat(options.writeTimeout()).isEqualTo(Duration.ofSeconds(20));

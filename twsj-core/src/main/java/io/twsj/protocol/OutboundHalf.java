@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,9 @@ final class OutboundHalf {
     private boolean inBatch;
 
     // The rest belongs to the turn's owner.
+
+    /** Messages that wait outside; null on connections where none ever do. Set before the first message. */
+    private @Nullable MessageSource source;
 
     /** Messages that somebody follows and that are not written yet; null as long as nobody followed one. */
     private @Nullable ArrayDeque<Delivery> deliveries;
@@ -70,6 +74,11 @@ final class OutboundHalf {
         this.link = link;
         this.state = state;
         this.frames = new FrameWriter(role, link, extensions, keys, hooks, hookFailure);
+    }
+
+    /** Asks for messages there when the link takes more. Before the first message. */
+    void source(MessageSource waiting) {
+        source = waiting;
     }
 
     // Batches: loop only
@@ -152,6 +161,11 @@ final class OutboundHalf {
         return queuedBytes.get();
     }
 
+    /** Writes what the source has, as far as the link takes it. */
+    void writeWaiting() {
+        doInTurn(() -> {});
+    }
+
     /** Sends frames in a row, judged by the caller. A Close frame among them is the last one. */
     void frames(List<Frame> row) {
         doInTurn(new TurnQueue.Task() {
@@ -230,6 +244,7 @@ final class OutboundHalf {
         doInTurn(() -> {
             finished = true;
             giveUpDeliveries();
+            giveUpWaiting();
             endReport = report;
         });
     }
@@ -322,6 +337,9 @@ final class OutboundHalf {
 
     private void flush() {
         link.flush();
+        if (source != null) {
+            writeFrom(source);
+        }
         if (waitingPong != null && link.pendingBytes() == 0) {
             byte[] payload = waitingPong;
             waitingPong = null;
@@ -338,6 +356,20 @@ final class OutboundHalf {
     }
 
     // Writing: owner of the turn only
+
+    /** What was left in the turn came before what waits: it goes first, and this goes on behind it. */
+    private void writeFrom(MessageSource waiting) {
+        BooleanSupplier mayTake = () -> !turn.hasWaiting();
+        MessageSource.Waiting next = waiting.next(mayTake);
+        while (next != null) {
+            writeKept(next.message(), next.delivery());
+            next = waiting.next(mayTake);
+            if (next == null) {
+                link.flush();
+                next = waiting.next(mayTake);
+            }
+        }
+    }
 
     private void writeMessage(Message message, @Nullable Delivery delivery) {
         if (finished) {
@@ -405,8 +437,17 @@ final class OutboundHalf {
 
     private void writeClose(CloseReason reason) {
         if (!finished) {
+            writeRest();
             frames.control(FrameWriter.CLOSE, ByteBuffer.wrap(ClosePayload.of(reason)));
             finished = true;
+        }
+    }
+
+    private void writeRest() {
+        if (source != null) {
+            for (MessageSource.Waiting next = source.nextAtOnce(); next != null; next = source.nextAtOnce()) {
+                writeKept(next.message(), next.delivery());
+            }
         }
     }
 
@@ -432,6 +473,12 @@ final class OutboundHalf {
             lost++;
         } else {
             delivery.lost();
+        }
+    }
+
+    private void giveUpWaiting() {
+        if (source != null) {
+            source.end().forEach(waiting -> giveUp(waiting.delivery()));
         }
     }
 

@@ -81,6 +81,11 @@ public final class WebSocketProtocol {
                 failure -> link.loop().execute(() -> fail(failure)));
     }
 
+    /** Has the engine take messages from there, too, when the link takes more. To be called before the first message. */
+    public void source(MessageSource waiting) {
+        outbound.source(waiting);
+    }
+
     // Inbound: loop only
 
     /**
@@ -204,6 +209,11 @@ public final class WebSocketProtocol {
      */
     public void send(Message message, @Nullable Delivery delivery, boolean moreFollows) {
         outbound.send(message, delivery, moreFollows);
+    }
+
+    /** Writes what waits in the {@linkplain #source source}, as far as the link takes it. */
+    public void writeWaiting() {
+        outbound.writeWaiting();
     }
 
     /**
