@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class OutputGate {
 
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** A message for many has others to go to. */
+    private static final long MEMBERS_PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
     private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
     private final Session session;
@@ -34,23 +39,48 @@ final class OutputGate {
 
     /** Returns if a message of so many bytes may be sent now, or the policy finds room for it in another way. */
     void pass(int bytes) {
-        letOwnerWrite(bytes);
+        letOwnerWrite(bytes, PATIENCE_NANOS);
         if (isFull(bytes)) {
             overflow(bytes);
         }
     }
 
-    /** As {@link #pass}, but does not wait for the peer: {@link Overflow#WAIT} counts as {@link Overflow#FAIL}. */
+    /**
+     * As {@link #pass}, but does not wait for the peer ({@link Overflow#WAIT} counts as {@link Overflow#FAIL}), and hardly
+     * for the output's owner.
+     */
     void passAtOnce(int bytes) {
-        letOwnerWrite(bytes);
+        letOwnerWrite(bytes, MEMBERS_PATIENCE_NANOS);
         if (isFull(bytes)) {
             refuse(bytes);
         }
     }
 
-    private void letOwnerWrite(int bytes) {
-        if (session.queuedBytes() > 0 && session.bufferedBytes() + bytes > options.maxOutboundBytes() && !inLoop()) {
-            awaitOwner(0);
+    /**
+     * Other threads send faster than the output's present owner writes, which is nothing the peer could help: the sender
+     * waits for the owner, and only where that takes unreasonably long is let through to be judged.
+     */
+    private void letOwnerWrite(int bytes, long patienceNanos) {
+        if (session.queuedBytes() > 0 && !inLoop()) {
+            awaitOwner(() -> isOwnerBehind(bytes), patienceNanos);
+        }
+    }
+
+    /** Where it is the peer that is behind, the owner's writing would change nothing. */
+    private boolean isOwnerBehind(int bytes) {
+        long queued = session.queuedBytes();
+        return queued > 0 && waitingForPeer() + queued + bytes > options.maxOutboundBytes() && !isTooMuch(bytes);
+    }
+
+    /** A worker waits until no more than so many bytes of its replies wait for the output's present owner. */
+    void awaitOwner(int mostBytes) {
+        awaitOwner(() -> session.queuedBytes() > mostBytes, PATIENCE_NANOS);
+    }
+
+    private void awaitOwner(BooleanSupplier isBehind, long patienceNanos) {
+        long end = System.nanoTime() + patienceNanos;
+        while (session.isOpen() && isBehind.getAsBoolean() && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 
@@ -66,15 +96,23 @@ final class OutputGate {
         }
     }
 
-    /** One message may always wait, however large it is, also if the end of another one still does. */
     private boolean isFull(int bytes) {
         if (options.overflow().drops()) {
             return false;
         }
         OutboundQueue waiting = session.queue();
-        long pending = session.link().pendingBytes() + (waiting == null ? 0 : waiting.cost());
-        boolean tooLarge = pending > options.littleOutboundBytes() && pending + bytes > options.maxOutboundBytes();
-        return tooLarge || (waiting != null && isFullOfMessages(waiting));
+        return isTooMuch(bytes) || (waiting != null && isFullOfMessages(waiting));
+    }
+
+    /** One message may always wait, however large it is, also if the end of another one still does. */
+    private boolean isTooMuch(int bytes) {
+        long pending = waitingForPeer();
+        return pending > options.littleOutboundBytes() && pending + bytes > options.maxOutboundBytes();
+    }
+
+    private long waitingForPeer() {
+        OutboundQueue waiting = session.queue();
+        return session.link().pendingBytes() + (waiting == null ? 0 : waiting.cost());
     }
 
     private boolean isFullOfMessages(OutboundQueue waiting) {
@@ -84,17 +122,6 @@ final class OutputGate {
 
     private boolean inLoop() {
         return session.link().inLoop();
-    }
-
-    /**
-     * Other threads send faster than the output's present owner writes, which is nothing the peer could help: the sender
-     * waits for the owner, and only where that takes unreasonably long is let through to be judged.
-     */
-    void awaitOwner(int mostBytes) {
-        long end = System.nanoTime() + PATIENCE_NANOS;
-        while (session.isOpen() && session.queuedBytes() > mostBytes && System.nanoTime() - end < 0) {
-            LockSupport.parkNanos(PAUSE_NANOS);
-        }
     }
 
     private void overflow(int bytes) {
@@ -138,7 +165,7 @@ final class OutputGate {
             return new OutputFullException(
                     found + " waiting messages exceed the bound of " + most + " messages", found, most);
         }
-        long found = session.link().pendingBytes() + (waiting == null ? 0 : waiting.cost()) + bytes;
+        long found = waitingForPeer() + bytes;
         int most = options.maxOutboundBytes();
         return new OutputFullException(
                 "waiting output of " + found + " bytes exceeds the bound of " + most + " bytes", found, most);
