@@ -1,6 +1,7 @@
 package io.twsj;
 
 import io.twsj.message.Message;
+import io.twsj.message.SharedMessage;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +23,16 @@ final class Broadcast {
         this.sessions = sessions;
         // A borrowed message would be gone when another thread writes it.
         Object kept = value instanceof Message message ? message.copy() : value;
+        boolean extended = sessions.stream().anyMatch(Session::hasExtensions);
         for (Session session : sessions) {
-            byEncoder.computeIfAbsent(session.encoder(), encoder -> encoder.encode(kept));
+            byEncoder.computeIfAbsent(session.encoder(), encoder -> encoded(encoder, kept, extended));
         }
+    }
+
+    /** Extensions, too, have their work with it once. */
+    private static Message encoded(MessageEncoder encoder, Object value, boolean extended) {
+        Message message = encoder.encode(value);
+        return extended ? new SharedMessage(message) : message;
     }
 
     /** Sends to each, waiting for none. */

@@ -479,6 +479,11 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
         return protocol.queuedBytes();
     }
 
+    /** Whether what is sent may be changed on the way. Any thread. */
+    boolean hasExtensions() {
+        return !terms.extensions().isEmpty();
+    }
+
     /** Who counts what happens. Any thread. */
     SessionWatch watch() {
         return owner.watch();

@@ -1,6 +1,7 @@
 package io.twsj.extension;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes the data frames of one direction of one connection, piece by piece.
@@ -37,6 +38,15 @@ public interface FrameTransform {
 
     /** The frame ends; the last of its transformed bytes go to the sink. Throws as {@link #payload}. */
     void end(PayloadSink sink);
+
+    /**
+     * Outbound: tells which transforms make the same of a frame that is a whole message. Two with equal keys, of whichever
+     * connections, do, whatever went through them before; a message for many is then transformed once, and the others of
+     * these transforms never see it. Null, the default, if what is made depends on earlier frames, or on the connection.
+     */
+    default @Nullable Object sharingKey() {
+        return null;
+    }
 
     /** Takes transformed bytes. */
     @FunctionalInterface

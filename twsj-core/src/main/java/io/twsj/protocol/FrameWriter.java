@@ -8,6 +8,8 @@ import io.twsj.frame.FrameEncoder;
 import io.twsj.frame.Masking;
 import io.twsj.frame.Opcode;
 import io.twsj.message.Message;
+import io.twsj.message.SharedMessage;
+import io.twsj.message.SharedMessage.Transformed;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Consumer;
@@ -65,7 +67,7 @@ final class FrameWriter {
         if (hooks != null) {
             frame(message.toFrame());
         } else if (transforms != null) {
-            transformed(message.payload(), bits, transforms);
+            transformed(message, bits, transforms);
         } else if (message.size() <= Link.LARGEST_PIECE - FrameEncoder.LONGEST_HEADER) {
             small(message, bits);
         } else {
@@ -147,13 +149,34 @@ final class FrameWriter {
         mask(out, from, key);
     }
 
+    private void transformed(Message message, int bits, TransformChain chain) {
+        Object key = message instanceof SharedMessage ? chain.sharingKey() : null;
+        if (key != null && message instanceof SharedMessage shared) {
+            Transformed form = shared.transformed(key, () -> transform(message.payload(), bits, chain));
+            frame(form.bits(), form.payload());
+        } else {
+            transformed(message.payload(), bits, chain);
+        }
+    }
+
+    private Transformed transform(ByteBuffer original, int bits, TransformChain chain) {
+        int transformedBits = through(chain, original, bits);
+        Transformed form = new Transformed(transformedBits, transformed.flip());
+        transformed = NONE;
+        return form;
+    }
+
     private void transformed(ByteBuffer original, int bits, TransformChain chain) {
+        int transformedBits = through(chain, original, bits);
+        frame(transformedBits, transformed.flip());
+        transformed = NONE;
+    }
+
+    private static int through(TransformChain chain, ByteBuffer original, int bits) {
         int transformedBits = chain.begin(bits, original.remaining());
         chain.payload(original);
         chain.end();
-        ByteBuffer payload = transformed.flip();
-        frame(transformedBits, payload);
-        transformed = NONE;
+        return transformedBits;
     }
 
     private void collect(ByteBuffer bytes) {

@@ -4,6 +4,7 @@ import io.twsj.extension.ExtensionSession;
 import io.twsj.extension.FrameTransform;
 import io.twsj.extension.FrameTransform.PayloadSink;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,23 @@ final class TransformChain {
             transformed = transforms[i].begin(transformed, FrameTransform.UNKNOWN_LENGTH);
         }
         return transformed;
+    }
+
+    /** As {@link FrameTransform#sharingKey}, of all together. */
+    @Nullable
+    Object sharingKey() {
+        if (transforms.length == 1) {
+            return transforms[0].sharingKey();
+        }
+        List<Object> keys = new ArrayList<>(transforms.length);
+        for (FrameTransform transform : transforms) {
+            Object key = transform.sharingKey();
+            if (key == null) {
+                return null;
+            }
+            keys.add(key);
+        }
+        return keys;
     }
 
     void payload(ByteBuffer bytes) {

@@ -46,6 +46,15 @@ final class Compressor {
         this.window = windowBits == LARGEST_WINDOW_BITS ? Integer.MAX_VALUE : 1 << windowBits;
     }
 
+    /** Equal for those that make the same of a unit, null if that depends on earlier units. */
+    @Nullable
+    Object sharingKey() {
+        return takeover ? null : new Sharing(codecs, window);
+    }
+
+    /** The codecs stand for the extension: its level, and which units are worth compressing. */
+    private record Sharing(Codecs codecs, int window) {}
+
     /** Begins a unit; false if there is no memory for it now, and it has to go out as it is. */
     boolean begin() {
         if (deflater == null) {

@@ -3,6 +3,7 @@ package io.twsj.extension.deflate;
 import io.twsj.extension.FrameTransform;
 import io.twsj.frame.FrameBits;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** deflate-frame on the way out: each frame that is worth it, by itself or after earlier ones. One caller at a time. */
 final class FrameDeflater implements FrameTransform {
@@ -23,6 +24,11 @@ final class FrameDeflater implements FrameTransform {
         boolean isWorthIt = length == UNKNOWN_LENGTH || (length >= minSize && length > 0);
         compressing = isWorthIt && compressor.begin();
         return compressing ? bits | FrameBits.RSV1 : bits;
+    }
+
+    @Override
+    public @Nullable Object sharingKey() {
+        return compressor.sharingKey();
     }
 
     @Override

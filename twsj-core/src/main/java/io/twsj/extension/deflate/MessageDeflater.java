@@ -4,6 +4,7 @@ import io.twsj.extension.FrameTransform;
 import io.twsj.frame.FrameBits;
 import io.twsj.frame.Opcode;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** permessage-deflate on the way out (RFC 7692 sections 6.1 and 7.2.1). One caller at a time. */
 final class MessageDeflater implements FrameTransform {
@@ -34,6 +35,11 @@ final class MessageDeflater implements FrameTransform {
     /** The length of a fragmented message, and of what another extension changes, is not known. */
     private boolean isWorthIt(long length) {
         return !last || length == UNKNOWN_LENGTH || (length >= minSize && length > 0);
+    }
+
+    @Override
+    public @Nullable Object sharingKey() {
+        return compressor.sharingKey();
     }
 
     @Override
