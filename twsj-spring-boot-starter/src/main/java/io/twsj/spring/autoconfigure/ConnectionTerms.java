@@ -34,7 +34,11 @@ final class ConnectionTerms {
                 new Message(server.message().maxSize(), server.message().maxFragments()),
                 new Keepalive(
                         keepalive.pingInterval(), keepalive.pongTimeout(), keepalive.idleTimeout(), keepalive.maxAge()),
-                new Outbound(outbound.maxQueuedBytes(), outbound.overflow(), outbound.writeTimeout()),
+                new Outbound(
+                        outbound.maxQueuedBytes(),
+                        outbound.maxQueuedMessages(),
+                        outbound.overflow(),
+                        outbound.writeTimeout()),
                 new Inbound(server.inbound().maxPendingMessages()),
                 new Limits(limits.messagesPerSecond(), limits.bytesPerSecond(), limits.onViolation()));
         return new ConnectionTerms(PropertyValues.OF_SERVER, complete);
@@ -59,6 +63,7 @@ final class ConnectionTerms {
         values.notNegative("keepalive.idle-timeout", handler.keepalive().idleTimeout());
         values.notNegative("keepalive.max-age", handler.keepalive().maxAge());
         values.positive("outbound.max-queued-bytes", handler.outbound().maxQueuedBytes());
+        values.notNegative("outbound.max-queued-messages", handler.outbound().maxQueuedMessages());
         values.positive("outbound.write-timeout", handler.outbound().writeTimeout());
         values.positive("inbound.max-pending-messages", handler.inbound().maxPendingMessages());
         values.notNegative("limits.messages-per-second", handler.limits().messagesPerSecond());
@@ -77,6 +82,7 @@ final class ConnectionTerms {
         map.from(handler.keepalive()::idleTimeout).to(builder::idleTimeout);
         map.from(handler.keepalive()::maxAge).to(builder::maxAge);
         map.from(handler.outbound()::maxQueuedBytes).as(ConnectionTerms::bytes).to(builder::maxOutboundBytes);
+        map.from(handler.outbound()::maxQueuedMessages).to(builder::maxOutboundMessages);
         map.from(handler.outbound()::overflow).to(builder::overflow);
         map.from(handler.outbound()::writeTimeout).to(builder::writeTimeout);
         map.from(handler.inbound()::maxPendingMessages).to(builder::maxPendingMessages);

@@ -69,11 +69,14 @@ public record TwsjHandlerProperties(@DefaultValue Map<String, Handler> handlers)
      * Messages sent that wait for the peer to take them.
      *
      * @param maxQueuedBytes Size of all waiting messages of a connection above which the overflow policy decides.
-     * @param overflow What happens to a message sent above that size.
+     * @param maxQueuedMessages Number of waiting messages of a connection, not counting the first 64 KB, above which the
+     *     overflow policy decides; 0 for any.
+     * @param overflow What happens to a message sent above that.
      * @param writeTimeout Time a peer may take nothing at all before it is cut off.
      */
     public record Outbound(
             @Nullable DataSize maxQueuedBytes,
+            @Nullable Integer maxQueuedMessages,
             @Nullable Overflow overflow,
             @Nullable Duration writeTimeout) {}
 

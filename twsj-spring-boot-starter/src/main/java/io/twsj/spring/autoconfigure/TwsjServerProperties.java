@@ -108,11 +108,14 @@ public record TwsjServerProperties(
      * Messages sent that wait for the peer to take them.
      *
      * @param maxQueuedBytes Size of all waiting messages of a connection above which the overflow policy decides.
-     * @param overflow What happens to a message sent above that size.
+     * @param maxQueuedMessages Number of waiting messages of a connection, not counting the first 64 KB, above which the
+     *     overflow policy decides; 0 for any.
+     * @param overflow What happens to a message sent above that.
      * @param writeTimeout Time a peer may take nothing at all before it is cut off.
      */
     public record Outbound(
             @DefaultValue("1MB") DataSize maxQueuedBytes,
+            @DefaultValue("0") int maxQueuedMessages,
             @DefaultValue("close") Overflow overflow,
             @DefaultValue("20s") Duration writeTimeout) {}
 

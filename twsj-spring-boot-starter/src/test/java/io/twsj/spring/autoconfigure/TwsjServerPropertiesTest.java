@@ -46,6 +46,7 @@ class TwsjServerPropertiesTest {
             assertThat(properties.keepalive().pingInterval()).isEqualTo(core.pingInterval());
             assertThat(properties.keepalive().pongTimeout()).isEqualTo(core.pongTimeout());
             assertThat(properties.outbound().maxQueuedBytes().toBytes()).isEqualTo(core.maxOutboundBytes());
+            assertThat(properties.outbound().maxQueuedMessages()).isEqualTo(core.maxOutboundMessages());
             assertThat(properties.outbound().overflow()).isEqualTo(core.overflow());
             assertThat(properties.outbound().writeTimeout()).isEqualTo(core.writeTimeout());
             assertThat(properties.inbound().maxPendingMessages()).isEqualTo(core.maxPendingMessages());
@@ -119,7 +120,8 @@ class TwsjServerPropertiesTest {
                         "twsj.server.keepalive.idle-timeout=20s",
                         "twsj.server.keepalive.max-age=21h",
                         "twsj.server.outbound.max-queued-bytes=7KB",
-                        "twsj.server.outbound.overflow=wait",
+                        "twsj.server.outbound.max-queued-messages=28",
+                        "twsj.server.outbound.overflow=latest-per-key",
                         "twsj.server.outbound.write-timeout=8s",
                         "twsj.server.inbound.max-pending-messages=9",
                         "twsj.server.limits.max-connections=10",
@@ -176,7 +178,7 @@ class TwsjServerPropertiesTest {
                                         Duration.ofSeconds(20),
                                         Duration.ofHours(21)),
                                 new TwsjServerProperties.Outbound(
-                                        DataSize.ofKilobytes(7), Overflow.WAIT, Duration.ofSeconds(8)),
+                                        DataSize.ofKilobytes(7), 28, Overflow.LATEST_PER_KEY, Duration.ofSeconds(8)),
                                 new TwsjServerProperties.Inbound(9),
                                 new TwsjServerProperties.Limits(
                                         10, 22, 23, 24, 25, DataSize.ofKilobytes(26), RateViolation.PAUSE),
@@ -228,6 +230,7 @@ class TwsjServerPropertiesTest {
         "keepalive.ping-interval, -1s, not be negative",
         "keepalive.pong-timeout, 0s, positive",
         "outbound.max-queued-bytes, 0, positive",
+        "outbound.max-queued-messages, -1, not be negative",
         "outbound.write-timeout, 0s, positive",
         "inbound.max-pending-messages, 0, positive",
         "keepalive.idle-timeout, -1s, not be negative",
@@ -307,6 +310,7 @@ class TwsjServerPropertiesTest {
                         "twsj.server.keepalive.idle-timeout",
                         "twsj.server.keepalive.max-age",
                         "twsj.server.outbound.max-queued-bytes",
+                        "twsj.server.outbound.max-queued-messages",
                         "twsj.server.outbound.overflow",
                         "twsj.server.outbound.write-timeout",
                         "twsj.server.inbound.max-pending-messages",
