@@ -7,14 +7,19 @@ import io.twsj.close.CloseReason;
 import io.twsj.sample.chat.ChatEvent.Joined;
 import io.twsj.sample.chat.ChatEvent.Left;
 import io.twsj.sample.chat.ChatEvent.Members;
+import io.twsj.sample.chat.ChatEvent.Notice;
 import io.twsj.sample.chat.ChatEvent.Said;
+import io.twsj.sample.chat.ChatEvent.Told;
+import io.twsj.sample.chat.ChatEvent.Typing;
 import io.twsj.sample.chat.ChatEvent.Welcome;
 import io.twsj.sample.chat.ChatException.Code;
 import io.twsj.spring.handler.Reply;
 import io.twsj.spring.server.WebSocketLeftEvent;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
@@ -27,7 +32,16 @@ import org.springframework.stereotype.Service;
  * in its own bounded output.
  */
 @Service
-@RegisterReflectionForBinding({Joined.class, Welcome.class, Said.class, Left.class, Members.class})
+@RegisterReflectionForBinding({
+    Joined.class,
+    Welcome.class,
+    Said.class,
+    Told.class,
+    Typing.class,
+    Notice.class,
+    Left.class,
+    Members.class
+})
 final class Chat {
 
     private static final CloseReason REPLACED = new CloseReason(4001, "replaced by a newer connection");
@@ -81,6 +95,39 @@ final class Chat {
             others(roomName, client).send(said);
             reply.send(said);
         });
+    }
+
+    /**
+     * Tells one in the room, and nobody else.
+     *
+     * @throws ChatException if the connection is not in the room, or nobody there has that name
+     */
+    void tell(String roomName, WebSocketConnection client, Tell tell, Reply reply) throws ChatException {
+        in(roomName, room -> {
+            String name = room.nameOf(client);
+            WebSocketConnection receiver = room.connectionOf(tell.to());
+            Told told = new Told(name, room.nameOf(receiver), tell.text(), now());
+            if (!receiver.equals(client)) {
+                only(roomName, receiver).send(told);
+            }
+            reply.send(told);
+        });
+    }
+
+    /**
+     * Tells the others that somebody is writing: whoever has too much waiting need not know, since it would be late.
+     *
+     * @throws ChatException if the connection is not in the room
+     */
+    void typing(String roomName, WebSocketConnection client) throws ChatException {
+        in(roomName, room -> others(roomName, client).sendDroppable(new Typing(room.nameOf(client))));
+    }
+
+    /** Tells everybody in all rooms what the server makes of each room's members. */
+    void announce(Function<List<String>, String> text) {
+        rooms.keySet()
+                .forEach(name ->
+                        in(name, room -> connections.room(name).send(new Notice(text.apply(room.names()), now()))));
     }
 
     /**

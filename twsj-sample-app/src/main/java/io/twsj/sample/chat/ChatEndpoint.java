@@ -49,6 +49,18 @@ final class ChatEndpoint {
         chat.say(room, client, say, reply);
     }
 
+    @OnMessage(type = "tell")
+    void tell(@Valid Tell tell, @PathVariable String room, WebSocketConnection client, Reply reply)
+            throws ChatException {
+        chat.tell(room, client, tell, reply);
+    }
+
+    /** Usually without an id, since nobody waits for an answer. */
+    @OnMessage(type = "typing")
+    void typing(@PathVariable String room, WebSocketConnection client) throws ChatException {
+        chat.typing(room, client);
+    }
+
     /** The connection stays. */
     @OnMessage(type = "leave")
     void leave(@PathVariable String room, WebSocketConnection client, Reply reply) throws ChatException {

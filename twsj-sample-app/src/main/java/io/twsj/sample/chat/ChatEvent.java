@@ -25,6 +25,19 @@ sealed interface ChatEvent {
     /** Somebody said something. */
     record Said(String name, String text, long at) implements ChatEvent {}
 
+    /**
+     * Somebody told somebody something; to these two only.
+     *
+     * @param to whom
+     */
+    record Told(String name, String to, String text, long at) implements ChatEvent {}
+
+    /** Somebody is writing at this moment; to the others, and not to those who would learn it late. */
+    record Typing(String name) implements ChatEvent {}
+
+    /** The server itself has something to say. */
+    record Notice(String text, long at) implements ChatEvent {}
+
     /** Somebody is no longer in the room. */
     record Left(String name, long at) implements ChatEvent {}
 

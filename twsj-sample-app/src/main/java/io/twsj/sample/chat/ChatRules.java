@@ -13,6 +13,8 @@ final class ChatRules {
 
     static final String TEXT_LENGTH = "A message has 1 to " + MAX_TEXT + " characters.";
 
+    static final String TEXT_CHARACTERS = "That message has characters which cannot be sent.";
+
     /** JSON's escapes can spell half of a surrogate pair, which no UTF-8 can carry to the others. */
     static final String WELL_FORMED = "[^\\p{Cs}]*";
 

@@ -78,6 +78,19 @@ final class Room {
         return member.name();
     }
 
+    /**
+     * The connection of somebody, by a name in whichever letters.
+     *
+     * @throws ChatException if nobody in the room has it
+     */
+    WebSocketConnection connectionOf(String name) throws ChatException {
+        WebSocketConnection connection = byName.get(ChatRules.fold(ChatRules.clean(name)));
+        if (connection == null) {
+            throw new ChatException(Code.NOT_HERE, "Nobody of that name is here.");
+        }
+        return connection;
+    }
+
     /** Keeps what was said; the oldest is forgotten when there is too much. */
     void keep(Said said) {
         if (recent.size() == RECENT) {

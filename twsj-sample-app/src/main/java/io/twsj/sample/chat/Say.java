@@ -9,5 +9,5 @@ record Say(
         @NotNull(message = "A text is needed.")
         @Size(max = ChatRules.MAX_TEXT, message = ChatRules.TEXT_LENGTH)
         @Pattern(regexp = ChatRules.NOT_BLANK, message = ChatRules.TEXT_LENGTH)
-        @Pattern(regexp = ChatRules.WELL_FORMED, message = "That message has characters which cannot be sent.")
+        @Pattern(regexp = ChatRules.WELL_FORMED, message = ChatRules.TEXT_CHARACTERS)
         String text) {}

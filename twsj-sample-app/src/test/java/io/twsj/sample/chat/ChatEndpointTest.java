@@ -140,6 +140,70 @@ class ChatEndpointTest {
     }
 
     @Test
+    void whatIsToldToOneIsHeardByNobodyElseAndNotKept() {
+        WebSocketTestConnection ann = joined("Ann");
+        WebSocketTestConnection bob = joined("Bob");
+        WebSocketTestConnection eve = joined("Eve");
+        next(ann);
+        next(ann);
+        next(bob);
+
+        send(ann, "tell", "1", "{'to':' BOB ','text':'<b>Psst</b>'}");
+
+        assertEvent(bob, "told", null, "{'name':'Ann','to':'Bob','text':'<b>Psst</b>'}");
+        assertEvent(ann, "told", "1", "{'name':'Ann','to':'Bob','text':'<b>Psst</b>'}");
+        eve.expectNothing();
+        send(ann, "tell", "2", "{'to':'ann','text':'Note'}");
+        assertEvent(ann, "told", "2", "{'name':'Ann','to':'Ann','text':'Note'}");
+        ann.expectNothing();
+        WebSocketTestConnection zoe = connect();
+        send(zoe, "join", "1", "{'name':'Zoe'}");
+        assertThat(next(zoe).get("data").get("recent").isEmpty()).isTrue();
+    }
+
+    @Test
+    void onlyMembersTellAndOnlyMembersAreTold() {
+        WebSocketTestConnection ann = joined("Ann");
+        WebSocketTestConnection outside = connect();
+
+        send(ann, "tell", "1", "{'to':'Bob','text':'Hi'}");
+        assertThat(assertError(ann, "not-here", "1").get("errors").get(0).get("field"))
+                .isEqualTo(json("'to'"));
+        send(outside, "tell", "1", "{'to':'Ann','text':'Hi'}");
+        assertError(outside, "not-joined", "1");
+        send(outside, "typing", "2", null);
+        assertError(outside, "not-joined", "2");
+        ann.expectNothing();
+    }
+
+    @Test
+    void theOthersSeeThatSomebodyIsTypingWhoGetsNoAnswer() {
+        WebSocketTestConnection ann = joined("Ann");
+        WebSocketTestConnection bob = joined("Bob");
+        next(ann);
+
+        ann.send("{\"type\":\"typing\"}");
+
+        assertThat(next(bob)).isEqualTo(json("{'type':'typing','data':{'name':'Ann'}}"));
+        ann.expectNothing();
+    }
+
+    @Test
+    void aRefusedFieldIsNamed() {
+        WebSocketTestConnection client = connect();
+
+        send(client, "join", "1", "{'name':'\\u200d','key':''}");
+
+        assertThat(assertError(client, "bad-request", "1").get("errors"))
+                .isEqualTo(json("[{'field':'key','message':'A key has 1 to 64 characters.'},"
+                        + "{'field':'name','message':'That name has characters which cannot be shown.'}]"));
+        joined("Ann");
+        send(client, "join", "2", "{'name':'Ann'}");
+        assertThat(assertError(client, "name-taken", "2").get("errors").get(0).get("field"))
+                .isEqualTo(json("'name'"));
+    }
+
+    @Test
     void roomsAreToldApartByTheirDecodedNames() {
         WebSocketTestConnection one = tester.connect("/chat/caf%C3%A9");
         WebSocketTestConnection same = tester.connect("/chat/caf%c3%a9");
@@ -194,6 +258,10 @@ class ChatEndpointTest {
                     {'type':'join','id':'7','data':{'name':'\\ud83d'}}    | bad-name
                     {'type':'say','id':'7','data':{'text':'Hi'}}          | not-joined
                     {'type':'say','id':'7','data':{'text':'\\ud83d'}}     | bad-text
+                    {'type':'say','id':'7','data':['Hi']}                 | bad-request
+                    {'type':'tell','id':'7','data':{'to':'Ann'}}          | bad-request
+                    {'type':'tell','id':'7','data':{'text':'Hi'}}         | bad-request
+                    {'type':'tell','id':'7','data':{'to':'','text':' '}}  | bad-text
                     {'type':'leave','id':'7'}                             | not-joined
                     """)
     void aRequestThatCannotBeDoneIsAnsweredWithAnErrorAndItsId(String request, String code) {

@@ -36,12 +36,14 @@ final class Wire {
         assertThat(data).isEqualTo(json(dataWithoutTime));
     }
 
-    static void assertError(WebSocketTestConnection client, String code, String id) {
+    /** Checks the code, and returns the data. */
+    static JsonNode assertError(WebSocketTestConnection client, String code, String id) {
         JsonNode event = next(client);
         assertThat(event.get("type").stringValue()).isEqualTo("error");
         assertId(event, id);
         assertThat(event.get("data").get("code").stringValue()).isEqualTo(code);
         assertThat(event.get("data").get("message").stringValue()).endsWith(".");
+        return event.get("data");
     }
 
     private static void assertId(JsonNode event, String id) {
