@@ -9,7 +9,6 @@ import io.twsj.message.Message;
 import io.twsj.protocol.Link;
 import io.twsj.transport.LoopTimer;
 import java.nio.ByteBuffer;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,6 @@ final class FirstMessage extends ForwardingDispatch {
     private final ConnectionOptions options;
     private final Link link;
     private final PeerQuestion question;
-    private final Executor workers;
     private final LoopTimer timer;
 
     /** Opens the connection to its listener; null before {@link #begin} and when that is done. */
@@ -37,19 +35,12 @@ final class FirstMessage extends ForwardingDispatch {
     /** Whether somebody is asked who the peer is. */
     private boolean asked;
 
-    FirstMessage(
-            Session session,
-            ConnectionOptions options,
-            Link link,
-            PeerQuestion question,
-            Executor workers,
-            Dispatch next) {
+    FirstMessage(Session session, ConnectionOptions options, Link link, PeerQuestion question, Dispatch next) {
         super(next);
         this.session = session;
         this.options = options;
         this.link = link;
         this.question = question;
-        this.workers = workers;
         this.timer = LoopTimer.on(link, () -> refuse("not authenticated in time"));
     }
 
@@ -79,7 +70,7 @@ final class FirstMessage extends ForwardingDispatch {
         }
         asked = true;
         session.pauseFor(ReadingPause.UNKNOWN_PEER);
-        question.ask(session, token, workers, found -> session.onLoop(() -> answered(found)));
+        question.ask(session, token, found -> session.onLoop(() -> answered(found)));
     }
 
     private void answered(@Nullable Authentication found) {

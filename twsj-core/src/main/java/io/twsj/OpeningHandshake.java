@@ -199,7 +199,7 @@ final class OpeningHandshake extends UnfinishedHandshakes.Entry implements LinkH
 
     private Workers workers(UpgradeRequest request, Admission.Admitted peer) {
         return peer.onlyToTell()
-                ? server.workers().asking(new PeerQuestion(request.route(), server.reports()))
+                ? server.workers().asking(new PeerQuestion(request.route(), server.questions(), server.reports()))
                 : server.workers();
     }
 
@@ -226,7 +226,7 @@ final class OpeningHandshake extends UnfinishedHandshakes.Entry implements LinkH
         Admission.ask(
                 request,
                 link.tlsSession(),
-                server.workers().executor(),
+                server.questions(),
                 server.reports(),
                 outcome -> link.loop().execute(() -> decided(request, outcome)));
     }
@@ -258,7 +258,7 @@ final class OpeningHandshake extends UnfinishedHandshakes.Entry implements LinkH
         asked = "an HTTP responder";
         link.pauseReading();
         try {
-            server.workers().executor().execute(() -> {
+            server.questions().execute(() -> {
                 HttpResponse response = ask(request);
                 link.loop().execute(() -> answer(request, response));
             });

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class PeerQuestion {
 
     private final Route route;
+    private final Executor workers;
     private final ServerReports reports;
 
-    PeerQuestion(Route route, ServerReports reports) {
+    PeerQuestion(Route route, Executor workers, ServerReports reports) {
         this.route = route;
+        this.workers = workers;
         this.reports = reports;
     }
 
@@ -30,7 +32,7 @@ final class PeerQuestion {
      *
      * @param receiver is told by whichever thread, perhaps never; null if nobody can tell, which is logged then
      */
-    void ask(Session session, String token, Executor workers, Consumer<@Nullable Authentication> receiver) {
+    void ask(Session session, String token, Consumer<@Nullable Authentication> receiver) {
         AuthenticationRequest request = request(session, token);
         try {
             workers.execute(() -> ask(session, request, receiver));

@@ -43,6 +43,7 @@ final class ServerContext {
     /** Null if no connection is shared. */
     private final @Nullable MuxTerms mux;
 
+    private final Questions questions;
     private final int maxConnections;
 
     /** Null if addresses are not counted. */
@@ -87,6 +88,7 @@ final class ServerContext {
         this.counts = counts;
         this.reports = reports;
         this.mux = settings.mux == null ? null : settings.mux.terms();
+        this.questions = new Questions(workers.executor(), settings.maxUnfinishedHandshakes);
         this.maxConnections = settings.maxConnections == 0 ? Integer.MAX_VALUE : settings.maxConnections;
         this.byAddress =
                 settings.maxConnectionsPerAddress == 0 ? null : new Headcount<>(settings.maxConnectionsPerAddress);
@@ -116,6 +118,11 @@ final class ServerContext {
     /** How connections speak TLS on these terms. */
     TlsTerms terms(TlsOptions options) {
         return options.serverTerms(workers.executor());
+    }
+
+    /** Where handshakes ask what may block. */
+    Executor questions() {
+        return questions;
     }
 
     WebSocketConnections connections() {

@@ -107,7 +107,7 @@ final class Workers {
         if (logsEvents) {
             dispatch = new EventLog(session, dispatch);
         }
-        return question == null ? dispatch : new FirstMessage(session, options, link, question, executor, dispatch);
+        return question == null ? dispatch : new FirstMessage(session, options, link, question, dispatch);
     }
 
     private Dispatch toListener(Session session, Endpoint endpoint, Link link) {

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -241,5 +243,40 @@ class AdmissionLimitsTest {
         assertThatThrownBy(() -> builder().maxUnfinishedHandshakes(0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("must be positive");
+    }
+
+    /** A dropped handshake leaves its question behind: those that wait for a worker are bounded, too. */
+    @Test
+    void whereTooManyAreAskedAboutOthersGetA503() throws Exception {
+        int most = 4;
+        CountDownLatch held = new CountDownLatch(1);
+        AtomicInteger asked = new AtomicInteger();
+        Authenticator slow = request -> {
+            asked.incrementAndGet();
+            awaitQuietly(held);
+            return CompletableFuture.completedFuture(Authentication.anonymous());
+        };
+        try (WebSocketServer server =
+                Servers.start(builder().loops(1).maxUnfinishedHandshakes(most).authenticator(slow))) {
+            for (int i = 0; i < most; i++) {
+                connect(server).write(RawClient.request("/"));
+            }
+            await().until(() -> asked.get() == most);
+            Response refused = ask(server);
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(asked).hasValue(most);
+            held.countDown();
+            await().until(() -> ask(server).status() == 101);
+        } finally {
+            held.countDown();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException unexpected) {
+            throw new AssertionError(unexpected);
+        }
     }
 }
