@@ -16,7 +16,21 @@ abstract class Upgrade implements LinkHandler {
     private boolean over;
 
     /** What comes of it; one of the two, once. Called by the loop. */
-    record Result(Consumer<WsSocket> opened, Consumer<IOException> failed) {}
+    record Result(Consumer<WsSocket> opened, Consumer<IOException> failed) {
+
+        /** The same, with something to be done before either. */
+        Result after(Runnable first) {
+            return new Result(
+                    socket -> {
+                        first.run();
+                        opened.accept(socket);
+                    },
+                    cause -> {
+                        first.run();
+                        failed.accept(cause);
+                    });
+        }
+    }
 
     Upgrade(Link link, WsSocketOptions options, Result result) {
         this.link = link;

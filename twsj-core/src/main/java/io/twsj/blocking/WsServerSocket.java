@@ -12,6 +12,8 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,11 +33,14 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Opening handshakes are made while they come in, side by side, so a slow client keeps nobody waiting; those that
- * fail are answered and never seen here. Thread-safe.
+ * fail are answered and never seen here. Of more than 1,024 that are not finished the oldest is dropped. Thread-safe.
  */
 public final class WsServerSocket implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger("io.twsj");
+
+    /** Opening handshakes that are not finished; of more the oldest is dropped. */
+    static final int MOST_UNFINISHED = 1024;
 
     private final WsSocketOptions options;
     private final Acceptor acceptor;
@@ -43,6 +48,9 @@ public final class WsServerSocket implements AutoCloseable {
 
     /** Everything that is open, accepted or not. */
     private final Set<WsSocket> open = ConcurrentHashMap.newKeySet();
+
+    /** Handshake begun, the oldest first. */
+    private final Set<Link> unfinished = Collections.synchronizedSet(new LinkedHashSet<>());
 
     /** Handshake done, not accepted; its monitor guards {@link #closed} too. */
     private final ArrayDeque<WsSocket> waiting = new ArrayDeque<>();
@@ -81,15 +89,34 @@ public final class WsServerSocket implements AutoCloseable {
         return new WsServerSocket(address, options);
     }
 
+    /** Called by a loop. */
     private LinkHandler handlerFor(Link link) {
-        return new ServerUpgrade(
-                link,
-                options,
-                new Upgrade.Result(
-                        this::opened,
-                        refused -> LOG.log(
-                                System.Logger.Level.DEBUG,
-                                () -> "connection from " + link.remoteAddress() + ": " + refused.getMessage())));
+        begun(link);
+        Upgrade.Result result = new Upgrade.Result(
+                this::opened,
+                refused -> LOG.log(
+                        System.Logger.Level.DEBUG,
+                        () -> "connection from " + link.remoteAddress() + ": " + refused.getMessage()));
+        return new ServerUpgrade(link, options, result.after(() -> unfinished.remove(link)));
+    }
+
+    /** Who opens connections and says nothing must not keep others out: the oldest goes. */
+    private void begun(Link link) {
+        Link oldest = null;
+        synchronized (unfinished) {
+            unfinished.add(link);
+            if (unfinished.size() > MOST_UNFINISHED) {
+                oldest = unfinished.iterator().next();
+                unfinished.remove(oldest);
+            }
+        }
+        if (oldest != null) {
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "connection from " + oldest.remoteAddress() + " dropped as the oldest of more than "
+                            + MOST_UNFINISHED + " unfinished handshakes");
+            oldest.abort();
+        }
     }
 
     private boolean hasRoom() {

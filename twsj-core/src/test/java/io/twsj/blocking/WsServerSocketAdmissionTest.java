@@ -16,9 +16,11 @@ import io.twsj.handshake.auth.InMemoryCredentials;
 import io.twsj.http.Headers;
 import io.twsj.http.TrustedProxies;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -244,6 +246,28 @@ class WsServerSocketAdmissionTest {
             assertThat(client.readResponse().status()).isEqualTo(101);
             try (WsSocket accepted = server.accept(Pair.PATIENCE)) {
                 assertThat(accepted.remoteAddress()).hasToString("/192.0.2.43:4711");
+            }
+        }
+    }
+
+    // Handshakes that are not finished
+
+    @Test
+    void theOldestSilentConnectionMakesRoomForNewOnes() throws IOException {
+        List<Socket> silent = new ArrayList<>();
+        try (WsServerSocket server = bind(options());
+                RawClient oldest = RawClient.connect(server.port())) {
+            oldest.write("GET".getBytes(StandardCharsets.US_ASCII));
+            for (int i = 0; i < WsServerSocket.MOST_UNFINISHED; i++) {
+                silent.add(new Socket(Pair.LOOPBACK.getAddress(), server.port()));
+            }
+            assertThat(oldest.readEnd()).isEqualTo(RawClient.End.RESET);
+            try (WsSocket client = WsSocket.connect(Pair.uri(server, "/"), WsSocketOptions.DEFAULT)) {
+                assertThat(client.isOpen()).isTrue();
+            }
+        } finally {
+            for (Socket socket : silent) {
+                socket.close();
             }
         }
     }
