@@ -24,6 +24,9 @@ final class ClientContext implements Session.Owner {
     private final Set<ReconnectingConnection> kept = ConcurrentHashMap.newKeySet();
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
 
+    /** When the time to handle what has come is over; set by {@link #goAway}. */
+    private volatile long drainsUntil;
+
     ClientContext(EventLoops loops, Workers workers, @Nullable MuxOptions mux) {
         this.loops = loops;
         this.workers = workers;
@@ -75,19 +78,24 @@ final class ClientContext implements Session.Owner {
         return sessions.size();
     }
 
-    /** Gives up what is on its way and closes what is open; a dial that just succeeded is open by then. */
-    void goAway() {
+    /**
+     * Gives up what is on its way and closes what is open; a dial that just succeeded is open by then. Half of the time is
+     * for what peers have sent, or go on sending.
+     */
+    void goAway(Duration grace) {
+        drainsUntil = System.nanoTime() + grace.toNanos() / 2;
         kept.forEach(ReconnectingConnection::clientClosed);
         dials.forEach(dial -> dial.cancel(new IOException("the client was closed")));
-        forEachSession(ClientContext::goAway);
+        forEachSession(this::goAway);
         if (shared != null) {
             shared.endWhenIdle();
         }
     }
 
     /** After the listener has handled what has been read. */
-    private static void goAway(Session session) {
-        session.closeAfterwards(CloseReason.GOING_AWAY, () -> goAway(session));
+    private void goAway(Session session) {
+        boolean draining = System.nanoTime() - drainsUntil < 0;
+        session.closeAfterwards(CloseReason.GOING_AWAY, draining ? () -> goAway(session) : null);
     }
 
     void abortAll() {

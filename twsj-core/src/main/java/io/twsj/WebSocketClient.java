@@ -212,7 +212,7 @@ public final class WebSocketClient implements AutoCloseable {
         if (ending == null) {
             return;
         }
-        ending.goAway();
+        ending.goAway(grace);
         if (ending.loops().inLoop()) {
             new Thread(() -> end(ending, grace), "twsj-client-close").start();
         } else {

@@ -18,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** A client from its first connect to its end: threads, connections, shared loops, keep-alive. */
@@ -280,6 +281,34 @@ class ClientLifeTest {
         for (RawServer server : servers) {
             assertThatThrownBy(() -> client.connectBlocking(server.uri("/"), recorder))
                     .isInstanceOf(IOException.class);
+        }
+    }
+
+    /** Half of the time is for what comes; then it closes although more does. */
+    @Test
+    void aServerThatSendsWithoutPauseIsTold1001InTime() throws Exception {
+        WebSocketListener slow = new WebSocketListener() {
+            @Override
+            public void onMessage(WebSocketConnection connection, Message message) {
+                LockSupport.parkNanos(1_000_000); // that is how long it works
+            }
+        };
+        Recorder pouring = new Recorder();
+        try (WebSocketServer server =
+                        Servers.with(Execution.WORKER, pouring, options -> options.overflow(Overflow.WAIT));
+                WebSocketClient client = WebSocketClient.create()) {
+            client.connectBlocking(Servers.uri(server, "/"), slow);
+            WebSocketConnection there = pouring.awaitOpen();
+            byte[] message = new byte[1000];
+            try (Background sending = Background.start(() -> {
+                while (there.isOpen()) {
+                    there.sendAsync(message);
+                }
+            })) {
+                client.close(Duration.ofSeconds(4));
+                sending.await();
+            }
+            assertThat(pouring.awaitClose()).isEqualTo(CloseReason.GOING_AWAY);
         }
     }
 }
