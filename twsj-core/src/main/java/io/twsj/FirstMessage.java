@@ -107,6 +107,7 @@ final class FirstMessage extends ForwardingDispatch {
     }
 
     private void refuse(String why) {
+        session.watch().firstMessageRefused(session, why);
         fail(new CloseReason(CloseCode.POLICY_VIOLATION, why));
     }
 

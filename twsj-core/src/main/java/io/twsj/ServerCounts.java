@@ -15,6 +15,7 @@ final class ServerCounts {
 
     final LongAdder accepted = new LongAdder();
     final LongAdder opened = new LongAdder();
+    final LongAdder refusedFirstMessages = new LongAdder();
     final LongAdder dropped = new LongAdder();
     final LongAdder slowPeersCut = new LongAdder();
     final LongAdder handlerFailures = new LongAdder();
@@ -57,6 +58,7 @@ final class ServerCounts {
                 opened.sum(),
                 sums(closedByCode),
                 sums(refusedByStatus),
+                refusedFirstMessages.sum(),
                 sum(MessageCounts::received),
                 sum(MessageCounts::receivedBytes),
                 sum(MessageCounts::sent),

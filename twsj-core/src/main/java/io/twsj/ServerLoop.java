@@ -49,6 +49,11 @@ final class ServerLoop implements Session.Owner, SessionWatch {
     }
 
     @Override
+    public void firstMessageRefused(Session session, String why) {
+        reports().firstMessageRefused(session, why);
+    }
+
+    @Override
     public void received(int bytes) {
         messages.received(bytes);
     }

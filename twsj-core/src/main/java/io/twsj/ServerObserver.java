@@ -42,6 +42,15 @@ public interface ServerObserver {
      */
     default void onHandshakeRefused(SocketAddress client, int status, String reason) {}
 
+    /**
+     * A connection whose handshake was accepted is closed again, since its peer did not tell in its first message who may
+     * connect ({@link Route.Builder#firstMessage}). It was never opened.
+     *
+     * @param client where it came from, as far as trusted proxies tell
+     * @param reason told to the client, too
+     */
+    default void onFirstMessageRefused(SocketAddress client, String reason) {}
+
     /** Somebody has run into a limit. Where that refuses a handshake, {@link #onHandshakeRefused} is called besides. */
     default void onLimitHit(ServerLimit limit, SocketAddress client) {}
 

@@ -53,6 +53,15 @@ final class ServerReports {
         tell(observer -> observer.onHandshakeRefused(client, status, reason));
     }
 
+    /** The handshake was accepted, but its peer did not tell in its first message who may connect. */
+    void firstMessageRefused(WebSocketConnection connection, String reason) {
+        counts.refusedFirstMessages.increment();
+        String line =
+                "connection " + connection.id() + " from " + connection.remoteAddress() + " not let in: " + reason;
+        log(refusals, Level.INFO, line, null);
+        tell(observer -> observer.onFirstMessageRefused(connection.remoteAddress(), reason));
+    }
+
     void limitHit(ServerLimit limit, SocketAddress client, String what) {
         counts.hit(limit);
         log(

@@ -11,6 +11,8 @@ import java.util.Map;
  * @param openedConnections opening handshakes that were accepted
  * @param closedByCode WebSocket connections that have ended, by the close code that their listener was told
  * @param refusedByStatus opening handshakes that were refused, by the status of the answer
+ * @param refusedFirstMessages connections that were not let in although their handshake was accepted: their first message did
+ *     not tell in time who they are, or told of somebody who may not connect ({@link Route.Builder#firstMessage})
  * @param receivedMessages messages that have arrived whole
  * @param receivedBytes their payloads, after extensions
  * @param sentMessages messages that were given to connections to send
@@ -27,6 +29,7 @@ public record ServerStatistics(
         long openedConnections,
         Map<Integer, Long> closedByCode,
         Map<Integer, Long> refusedByStatus,
+        long refusedFirstMessages,
         long receivedMessages,
         long receivedBytes,
         long sentMessages,

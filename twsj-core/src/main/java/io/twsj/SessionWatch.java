@@ -15,6 +15,9 @@ interface SessionWatch {
     /** The listener has been told that the session has ended. */
     default void closed(Session session, CloseReason reason) {}
 
+    /** The peer did not tell in its first message who may connect. */
+    default void firstMessageRefused(Session session, String why) {}
+
     /** A message has come. */
     default void received(int bytes) {}
 

@@ -2,6 +2,7 @@ package io.twsj;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.twsj.close.CloseReason;
 import io.twsj.extension.deflate.DeflateOptions;
@@ -13,6 +14,8 @@ import io.twsj.handshake.auth.BearerAuthenticator;
 import io.twsj.handshake.auth.TokenVerifier;
 import io.twsj.message.Message;
 import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -378,5 +381,57 @@ class FirstMessageTest {
         }
         assertThatThrownBy(() -> Route.of("/", recording).firstMessage(Duration.ofSeconds(-1)))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, false", "false, true", "true, true"})
+    void itIsTheSameOverTlsAndOnSharedConnections(boolean overTls, boolean shared) throws Exception {
+        WebSocketServer.Builder builder =
+                Servers.builder().route(route(KNOWS_GOOD).build()).mux(MuxOptions.DEFAULT);
+        ConnectOptions trusting =
+                ConnectOptions.builder().tls(TlsTesting.trusting("ec").build()).build();
+        WebSocketClient.Builder clients = WebSocketClient.builder().options(trusting);
+        Recorder heard = new Recorder();
+        Recorder refused = new Recorder();
+        try (WebSocketServer server = Servers.start(
+                        overTls ? builder.tls(TlsTesting.server("ec").build()) : builder);
+                WebSocketClient client = (shared ? clients.mux(MuxOptions.DEFAULT) : clients).build()) {
+            URI uri = overTls ? TlsTesting.uri(server.port(), "/") : Servers.uri(server, "/");
+            WebSocketConnection ann = client.connectBlocking(uri, heard);
+            WebSocketConnection forger = client.connectBlocking(uri, refused);
+            ann.send(GOOD);
+            assertThat(nextEvent()).isEqualTo("open ann");
+            forger.send(GOOD.replace("good-one", "forged"));
+            assertThat(refused.awaitClose().code()).isEqualTo(1008);
+            ann.send("still here");
+            await().until(() -> heard.events().contains("message still here"));
+            assertThat(server.statistics().acceptedConnections()).isEqualTo(shared ? 1 : 2);
+            assertThat(server.connections().user("ann").count()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whoIsRefusedIsCountedAndTold() throws Exception {
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        ServerObserver observer = new ServerObserver() {
+            @Override
+            public void onFirstMessageRefused(SocketAddress client, String reason) {
+                told.add(reason);
+            }
+        };
+        try (LogCapture log = LogCapture.start();
+                WebSocketServer server = Servers.start(Servers.builder()
+                        .observer(observer)
+                        .route(route(KNOWS_GOOD).build()));
+                RawClient client = RawClient.open(server.port(), "/")) {
+            client.send(WireFrame.text(GOOD.replace("good-one", "forged")));
+            assertThat(closeOf(client)).isEqualTo("1008 not authenticated");
+            assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("not authenticated");
+            assertThat(server.statistics().refusedFirstMessages()).isEqualTo(1);
+            assertThat(server.statistics().openedConnections()).isZero();
+            assertThat(log.records(Level.INFO))
+                    .extracting(LogRecord::getMessage)
+                    .anyMatch(line -> line.endsWith("not let in: not authenticated"));
+        }
     }
 }
