@@ -3,6 +3,7 @@ package io.twsj;
 import io.twsj.close.CloseCode;
 import io.twsj.close.CloseReason;
 import io.twsj.protocol.Hooks;
+import io.twsj.protocol.ProtocolLimits;
 import io.twsj.transport.ConnectionTimers;
 import java.time.Duration;
 import java.util.Objects;
@@ -17,11 +18,13 @@ public final class ConnectionOptions {
 
     private final Builder values;
     private final ConnectionTimers.Terms timerTerms;
+    private final ProtocolLimits protocolLimits;
 
     private ConnectionOptions(Builder values) {
         this.values = values;
         this.timerTerms = new ConnectionTimers.Terms(
                 values.pingInterval, values.pongTimeout, values.closeTimeout, values.writeTimeout);
+        this.protocolLimits = new ProtocolLimits(values.maxMessageBytes, values.maxFragments);
     }
 
     /** Starts with the defaults. */
@@ -131,6 +134,10 @@ public final class ConnectionOptions {
 
     ConnectionTimers.Terms timerTerms() {
         return timerTerms;
+    }
+
+    ProtocolLimits protocolLimits() {
+        return protocolLimits;
     }
 
     /** Collects the options. One caller at a time. */

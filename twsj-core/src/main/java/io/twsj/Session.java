@@ -17,7 +17,6 @@ import io.twsj.protocol.Link;
 import io.twsj.protocol.LinkHandler;
 import io.twsj.protocol.MaskingKeys;
 import io.twsj.protocol.ProtocolEvents;
-import io.twsj.protocol.ProtocolLimits;
 import io.twsj.protocol.Role;
 import io.twsj.protocol.WebSocketProtocol;
 import io.twsj.transport.ConnectionTimers;
@@ -44,6 +43,9 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
 
     private static final System.Logger LOG = System.getLogger("io.twsj");
     private static final AtomicLong NUMBERS = new AtomicLong();
+
+    /** Of the number that an id is. */
+    static final int ID_RADIX = 36;
 
     private final long number = NUMBERS.incrementAndGet();
     private final Endpoint endpoint;
@@ -131,9 +133,9 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
         this.owner = owner;
         this.encoder = endpoint.encoder().forSubprotocol(terms.subprotocol());
         ConnectionOptions options = endpoint.options();
-        ProtocolLimits limits = new ProtocolLimits(options.maxMessageBytes(), options.maxFragments());
         FrameAccess access = FrameAccess.hooked(options.hooks().frames());
-        this.protocol = new WebSocketProtocol(role, limits, terms.extensions(), keys, access, link, this);
+        this.protocol =
+                new WebSocketProtocol(role, options.protocolLimits(), terms.extensions(), keys, access, link, this);
         this.dispatch = workers.dispatch(this, endpoint, link);
         this.timers = new ConnectionTimers(link, protocol, options.timerTerms(), this);
         this.outbox = new Outbox(this, protocol, dispatch);
@@ -489,6 +491,11 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
         return owner.watch();
     }
 
+    /** Unlike any other session's; {@link #id} is made of it. Any thread. */
+    long number() {
+        return number;
+    }
+
     /** Any thread. */
     Link link() {
         return link;
@@ -665,7 +672,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
 
     @Override
     public String id() {
-        return Long.toString(number, 36);
+        return Long.toString(number, ID_RADIX);
     }
 
     @Override

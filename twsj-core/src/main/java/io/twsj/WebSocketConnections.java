@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebSocketConnections {
 
-    private final Map<String, Session> byId = new ConcurrentHashMap<>();
+    /** By {@link Session#number}, which takes less memory than an id. */
+    private final Map<Long, Session> byNumber = new ConcurrentHashMap<>();
+
     private final SessionIndex rooms = new SessionIndex();
     private final SessionIndex users = new SessionIndex();
     private final List<RoomListener> roomListeners = new CopyOnWriteArrayList<>();
@@ -34,7 +36,7 @@ public final class WebSocketConnections {
 
     /** All connections. */
     public Recipients all() {
-        return new Recipients(() -> byId.values().stream());
+        return new Recipients(() -> byNumber.values().stream());
     }
 
     /** The members of a room; nobody if the room does not exist. */
@@ -62,12 +64,18 @@ public final class WebSocketConnections {
     }
 
     private Recipients selected(Predicate<Session> condition) {
-        return new Recipients(() -> byId.values().stream().filter(condition));
+        return new Recipients(() -> byNumber.values().stream().filter(condition));
     }
 
     /** The connection with this {@link WebSocketConnection#id}, or null if there is none. */
     public @Nullable WebSocketConnection connection(String id) {
-        return byId.get(id);
+        Session session;
+        try {
+            session = byNumber.get(Long.parseLong(id, Session.ID_RADIX));
+        } catch (NumberFormatException none) {
+            return null;
+        }
+        return session != null && session.id().equals(id) ? session : null;
     }
 
     /** The rooms that have members at this moment. */
@@ -94,7 +102,7 @@ public final class WebSocketConnections {
 
     /** Loop only. */
     void opened(Session session) {
-        byId.put(session.id(), session);
+        byNumber.put(session.number(), session);
         AuthenticatedPrincipal user = session.principal();
         if (user != null) {
             users.add(user.getName(), session);
@@ -111,7 +119,7 @@ public final class WebSocketConnections {
 
     /** One caller at a time for a session. */
     void ended(Session session) {
-        byId.remove(session.id());
+        byNumber.remove(session.number());
         AuthenticatedPrincipal user = session.principal();
         if (user != null) {
             users.remove(user.getName(), session);

@@ -147,6 +147,7 @@ class RoomsTest {
         assertThat(first.readText()).isEqualTo("a");
         assertThat(connections.connection(excluded.id())).isSameAs(excluded);
         assertThat(connections.connection("?")).isNull();
+        assertThat(connections.connection("0" + excluded.id())).isNull();
         assertThat(excluded.rooms()).containsExactly("blue");
     }
 

@@ -14,7 +14,7 @@ import io.twsj.message.Message;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +27,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutboundHalf {
 
+    /** A field in place of an object for each connection. */
+    private static final AtomicLongFieldUpdater<OutboundHalf> QUEUED_BYTES =
+            AtomicLongFieldUpdater.newUpdater(OutboundHalf.class, "queuedBytes");
+
     private final Link link;
     private final ConnectionState state;
     private final FrameWriter frames;
     private final TurnQueue turn = new TurnQueue();
 
-    private final AtomicLong queuedBytes = new AtomicLong();
+    private volatile long queuedBytes;
 
     /** Batches that have begun, one within the other. Loop only. */
     private int batches;
@@ -132,18 +136,18 @@ final class OutboundHalf {
         KeptMessage(Message message, @Nullable Delivery delivery) {
             this.message = message;
             this.delivery = delivery;
-            queuedBytes.addAndGet(message.size());
+            QUEUED_BYTES.addAndGet(OutboundHalf.this, message.size());
         }
 
         @Override
         public void run() {
-            queuedBytes.addAndGet(-message.size());
+            QUEUED_BYTES.addAndGet(OutboundHalf.this, -message.size());
             writeKept(message, delivery);
         }
 
         @Override
         protected void refused() {
-            queuedBytes.addAndGet(-message.size());
+            QUEUED_BYTES.addAndGet(OutboundHalf.this, -message.size());
             if (delivery == null) {
                 throw tooLate();
             }
@@ -158,7 +162,7 @@ final class OutboundHalf {
 
     /** Bytes of messages that wait for the present owner to write them. */
     long queuedBytes() {
-        return queuedBytes.get();
+        return queuedBytes;
     }
 
     /** Writes what the source has, as far as the link takes it. */

@@ -2,6 +2,7 @@ package io.twsj.protocol;
 
 import io.twsj.close.CloseCode;
 import io.twsj.close.CloseReason;
+import io.twsj.close.HookException;
 import io.twsj.close.ProtocolException;
 import io.twsj.extension.ExtensionSession;
 import io.twsj.frame.Frame;
@@ -10,6 +11,7 @@ import io.twsj.frame.Opcode;
 import io.twsj.message.Message;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,11 @@ import org.jspecify.annotations.Nullable;
 public final class WebSocketProtocol {
 
     private static final int LONGEST_CONTROL_PAYLOAD = 125;
+
+    /** Saves each connection without hooks an object. */
+    private static final Consumer<HookException> NO_HOOKS = failure -> {
+        throw new AssertionError(failure);
+    };
 
     private final Role role;
     private final Link link;
@@ -78,7 +85,7 @@ public final class WebSocketProtocol {
                 extensions,
                 keys,
                 access.hooks(),
-                failure -> link.loop().execute(() -> fail(failure)));
+                access.hooks().isEmpty() ? NO_HOOKS : failure -> link.loop().execute(() -> fail(failure)));
     }
 
     /** Has the engine take messages from there, too, when the link takes more. To be called before the first message. */
