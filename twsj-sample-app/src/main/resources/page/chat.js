@@ -1,40 +1,18 @@
-// The page: joining, the room in the URL's hash, the composer, who is here. See connection.js and log.js for the rest.
+// The page: joining, the room in the URL's hash, the composer. Each of the other files is one part of it.
 
 import { needsToken } from './access.js';
 import { Connection, ConnectionLost } from './connection.js';
-import { Log, avatar, element, hue } from './log.js';
+import { Log } from './log.js';
+import { recall, remember, tabKey } from './memory.js';
+import { People } from './people.js';
+import { Typing } from './typing.js';
 
 const byId = (id) => document.getElementById(id);
 const DEFAULT_ROOM = 'lobby';
 const MOST_CHARACTERS = 2000;
 const COUNT_FROM = 1800;
 const RECENT = 50;
-
-/** Storage that is allowed to be missing. */
-function remember(storage, key, value) {
-  try {
-    window[storage].setItem(`twsj.${key}`, value);
-  } catch {
-    // Private mode or full: the page works, it only forgets.
-  }
-}
-function recall(storage, key) {
-  try {
-    return window[storage].getItem(`twsj.${key}`) ?? '';
-  } catch {
-    return '';
-  }
-}
-
-/** What names this tab to the server: whoever comes with the same name and key takes over from a dead connection. */
-function tabKey() {
-  let key = recall('sessionStorage', 'key');
-  if (!key) {
-    key = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
-    remember('sessionStorage', 'key', key);
-  }
-  return key;
-}
+const JOIN_FIELDS = ['name', 'token', 'room'];
 
 /** A room's name as it may stand in a URL, so that all who type it in their own way meet. */
 function roomName(typed) {
@@ -53,7 +31,8 @@ function roomInHash() {
 const log = new Log();
 const key = tabKey();
 const text = byId('text');
-const people = byId('people');
+const people = new People(writeOnlyTo);
+const typing = new Typing(() => connection?.tell('typing'));
 
 let room = '';
 let connection = null;
@@ -74,6 +53,8 @@ let joining = false;
 let newest = 0;
 /** Messages without an answer, oldest first: text, what was the newest event then, whether this connection sent it. */
 let outbox = [];
+/** To whom the composer writes; empty for all. */
+let onlyTo = '';
 let unread = 0;
 
 // Rooms and connections
@@ -93,6 +74,8 @@ function openRoom(next) {
   byId('room-name').textContent = room;
   byId('room').value = room;
   byId('join-preview').textContent = '';
+  typing.clear();
+  writeOnlyTo('');
   text.value = recall('sessionStorage', `draft.${room}`);
   log.clear(name);
   showMembers();
@@ -138,7 +121,7 @@ async function join() {
     const answer = await on.request('join', { name, key });
     if (on === connection) enter(answer);
   } catch (error) {
-    if (on === connection && !(error instanceof ConnectionLost)) stayOutside(error.message);
+    if (on === connection && !(error instanceof ConnectionLost)) stayOutside(error.message, error.field);
   } finally {
     if (on === connection) joining = false;
   }
@@ -182,16 +165,26 @@ function refused() {
   stayOutside('The server refused the connection. Is the token right?', 'token');
 }
 
-function stayOutside(reason, field = 'name') {
+function stayOutside(reason, refusedField) {
   wanted = false;
   joined = false;
   remember('sessionStorage', 'joined', '');
   showBusy(false);
   showView();
-  byId('join-error').textContent = reason;
-  byId(field).setAttribute('aria-invalid', 'true');
+  const field = JOIN_FIELDS.includes(refusedField) ? refusedField : 'name';
+  showError(field, reason);
   byId(field).select();
-  byId(field).focus();
+}
+
+/** Says beside a field what is wrong with its value, or with no words that nothing is. */
+function showError(field, words) {
+  byId(`${field}-error`).textContent = words;
+  if (words) {
+    byId(field).setAttribute('aria-invalid', 'true');
+    byId(field).focus();
+  } else {
+    byId(field).removeAttribute('aria-invalid');
+  }
 }
 
 async function leave() {
@@ -200,7 +193,7 @@ async function leave() {
   remember('sessionStorage', 'joined', '');
   outbox = [];
   keepOutbox();
-  closePeople();
+  people.close();
   await connection.request('leave').catch(() => {});
   openRoom(room);
   byId('name').focus();
@@ -209,11 +202,19 @@ async function leave() {
 function onEvent({ type, data }) {
   switch (type) {
     case 'said':
+    case 'told':
       showSaid(data);
+      typing.ended(data.name);
       if (document.hidden) {
         unread++;
         showTitle();
       }
+      break;
+    case 'typing':
+      typing.heard(data.name);
+      break;
+    case 'notice':
+      if (joined) log.note(data.text, data.at);
       break;
     case 'joined':
       members.add(data.name);
@@ -222,6 +223,7 @@ function onEvent({ type, data }) {
       break;
     case 'left':
       members.delete(data.name);
+      typing.ended(data.name);
       showMembers();
       if (joined) log.left(data);
       break;
@@ -240,7 +242,7 @@ function onEvent({ type, data }) {
 function showSaid(said) {
   newest = said.at;
   // Also what I said in a connection that broke before the answer came: it is out, so it must not be sent again.
-  if (said.name === name) {
+  if (said.name === name && said.to === undefined) {
     const index = outbox.findIndex(({ text, after }) => text === said.text && after < said.at);
     if (index >= 0) outbox.splice(index, 1);
     showOutbox();
@@ -251,6 +253,12 @@ function showSaid(said) {
 function send() {
   const typed = text.value.replace(/^\s*\n|\s+$/g, '');
   if (!typed || typed.length > MOST_CHARACTERS) return;
+  showError('text', '');
+  typing.sent();
+  if (onlyTo) {
+    tell(onlyTo, typed);
+    return;
+  }
   outbox.push({ text: typed, after: newest, sent: false });
   text.value = '';
   keepDraft();
@@ -278,11 +286,45 @@ async function say(entry) {
     if (error instanceof ConnectionLost || on !== connection) return;
     outbox = outbox.filter((other) => other !== entry);
     showOutbox();
-    log.note(`Not sent: ${error.message}`);
-    if (text.value === '') text.value = entry.text;
-    grow();
-    showRemaining();
+    takeBack(entry.text, `Not sent. ${error.message}`);
   }
+}
+
+/** Nothing of this is kept, here or on the server, so it is sent at once or not at all. */
+async function tell(to, what) {
+  if (!joined) {
+    showError('text', 'There is no connection, and what is for one person only does not wait for it.');
+    return;
+  }
+  const on = connection;
+  text.value = '';
+  keepDraft();
+  grow();
+  showRemaining();
+  try {
+    showSaid(await on.request('tell', { to, text: what }));
+  } catch (error) {
+    if (on !== connection) return;
+    const lost = error instanceof ConnectionLost;
+    takeBack(what, lost ? 'The connection broke, so this may have arrived or not.' : `Not sent. ${error.message}`);
+  }
+}
+
+/** Back into the composer with a text, unless there is another one by now. */
+function takeBack(what, reason) {
+  if (text.value === '') text.value = what;
+  keepDraft();
+  grow();
+  showRemaining();
+  showError('text', reason);
+}
+
+function writeOnlyTo(whom) {
+  onlyTo = whom;
+  byId('only-to').hidden = !whom;
+  byId('only-to-name').textContent = whom;
+  byId('composer').classList.toggle('private', whom !== '');
+  if (whom) text.focus();
 }
 
 function showOutbox() {
@@ -308,7 +350,7 @@ function showView() {
   byId('brand').hidden = inside;
   byId('room-button').hidden = !inside;
   byId('people-button').hidden = !inside;
-  if (!inside) closePeople();
+  if (!inside) people.close();
   if (inside) grow();
   showTitle();
 }
@@ -354,15 +396,7 @@ function showState(next) {
 }
 
 function showMembers() {
-  const others = [...members].filter((member) => member !== name).sort((a, b) => a.localeCompare(b));
-  const all = members.has(name) ? [name, ...others] : others;
-  byId('people-count').textContent = all.length;
-  byId('people-title').textContent = all.length > 1 ? `Here now: ${all.length}` : 'Here now';
-  byId('members').replaceChildren(...all.map((member) => {
-    const item = element('li', { '--hue': hue(member) }, avatar(member), element('bdi', { title: member }, member));
-    if (member === name) item.append(element('span', { class: 'you' }, 'you'));
-    return item;
-  }));
+  people.show(members, name);
 }
 
 function showRemaining() {
@@ -379,19 +413,6 @@ function grow() {
   text.style.height = `${text.scrollHeight}px`;
 }
 
-function openPeople() {
-  people.classList.add('open');
-  byId('people-button').setAttribute('aria-expanded', 'true');
-  byId('people-close').focus();
-}
-
-function closePeople() {
-  if (!people.classList.contains('open')) return;
-  people.classList.remove('open');
-  byId('people-button').setAttribute('aria-expanded', 'false');
-  byId('people-button').focus();
-}
-
 // What the person does
 
 byId('join-form').addEventListener('submit', (event) => {
@@ -399,15 +420,12 @@ byId('join-form').addEventListener('submit', (event) => {
   const typedName = byId('name').value.trim();
   const typedToken = needsToken ? byId('token').value.trim() : '';
   const typedRoom = roomName(byId('room').value);
-  for (const field of ['name', 'token', 'room']) byId(field).removeAttribute('aria-invalid');
+  for (const field of JOIN_FIELDS) showError(field, '');
   const missing = !typedName ? 'name' : needsToken && !typedToken ? 'token' : !typedRoom ? 'room' : null;
   if (missing) {
-    byId('join-error').textContent = `Please ${missing === 'token' ? 'enter your token' : `pick a ${missing}`}.`;
-    byId(missing).setAttribute('aria-invalid', 'true');
-    byId(missing).focus();
+    showError(missing, `Please ${missing === 'token' ? 'enter your token' : `pick a ${missing}`}.`);
     return;
   }
-  byId('join-error').textContent = '';
   showBusy(true);
   name = typedName;
   wanted = true;
@@ -437,6 +455,9 @@ text.addEventListener('keydown', (event) => {
 });
 
 text.addEventListener('input', () => {
+  showError('text', '');
+  // Whom one writes to privately is nobody else's business, nor that one does.
+  if (joined && !onlyTo && text.value.trim()) typing.typed();
   keepDraft();
   grow();
   showRemaining();
@@ -447,8 +468,10 @@ byId('notice-button').addEventListener('click', () => {
   text.focus();
 });
 
-byId('people-button').addEventListener('click', () => (people.classList.contains('open') ? closePeople() : openPeople()));
-byId('people-close').addEventListener('click', closePeople);
+byId('only-to-cancel').addEventListener('click', () => {
+  writeOnlyTo('');
+  text.focus();
+});
 byId('leave').addEventListener('click', leave);
 
 byId('room-button').addEventListener('click', () => {
@@ -477,20 +500,17 @@ byId('theme-button').addEventListener('click', () => {
   remember('localStorage', 'theme', next);
 });
 
-// Escape leads back: out of the list of people, down to the newest message, into the text field.
+// Escape leads back: out of the list of people, from one to all, down to the newest message, into the text field.
 document.addEventListener('keydown', (event) => {
   if (event.key !== 'Escape' || byId('chat-view').hidden || byId('room-dialog').open) return;
-  if (people.classList.contains('open')) {
-    closePeople();
+  if (people.isOpen) {
+    people.close();
+  } else if (onlyTo) {
+    writeOnlyTo('');
+    text.focus();
   } else {
     log.toBottom();
     text.focus();
-  }
-});
-
-document.addEventListener('click', (event) => {
-  if (people.classList.contains('open') && !people.contains(event.target) && !byId('people-button').contains(event.target)) {
-    closePeople();
   }
 });
 

@@ -2,9 +2,11 @@
 
 /** The server's answer of type "error". */
 export class RequestError extends Error {
-  constructor({ code, message }) {
+  constructor({ code, message, errors }) {
     super(message);
     this.code = code;
+    /** The field whose value was refused; undefined if it is none. */
+    this.field = errors?.[0]?.field;
   }
 }
 
@@ -66,6 +68,11 @@ export class Connection {
       this.#requests.set(id, { resolve, reject, timer });
       this.#socket.send(JSON.stringify({ type, id, data }));
     });
+  }
+
+  /** Sends what has no answer and is worth nothing later. */
+  tell(type, data) {
+    if (this.isOpen) this.#socket.send(JSON.stringify({ type, data }));
   }
 
   /** Tries at once instead of waiting. */

@@ -112,13 +112,15 @@ export class Log {
     }, 200);
   }
 
-  said({ name, text, at }) {
+  /** Something said, or told to one person: then `to` says to whom. */
+  said({ name, to, text, at }) {
     this.#dayLine(at);
     const own = name === this.#me;
     let group = this.#last;
-    const joins = group?.kind === 'said' && group.name === name && at - group.at < GROUP_MS;
+    const joins = group?.kind === 'said' && group.name === name && group.to === to && at - group.at < GROUP_MS;
     if (!joins) {
-      group = { kind: 'said', name, ...this.#group(name, own, time(at)) };
+      group = { kind: 'said', name, to, ...this.#group(name, own, time(at)) };
+      if (to !== undefined) this.#mark(group, own, to);
       this.#append(group.item);
       this.#last = group;
     }
@@ -176,6 +178,12 @@ export class Log {
     if (!own) item.append(avatar(name));
     item.append(by, said);
     return { item, said };
+  }
+
+  #mark({ item }, own, to) {
+    item.classList.add('private');
+    const whom = own ? ['only to ', element('bdi', {}, to === this.#me ? 'yourself' : to)] : ['only to you'];
+    item.querySelector('time').before(element('span', { class: 'only' }, ...whom));
   }
 
   #system(kind, name, text, at) {

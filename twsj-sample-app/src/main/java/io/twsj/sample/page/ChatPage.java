@@ -38,7 +38,10 @@ final class ChatPage implements HttpResponder {
         add("chat.js", SCRIPT);
         add("connection.js", SCRIPT);
         add("log.js", SCRIPT);
+        add("memory.js", SCRIPT);
+        add("people.js", SCRIPT);
         add("theme.js", SCRIPT);
+        add("typing.js", SCRIPT);
         add("favicon.svg", "image/svg+xml");
     }
 

@@ -216,9 +216,9 @@ class ChatPageBrowserTest {
         other.until(() -> other.find("join-preview").getText().equals("Ann is here."));
 
         other.submitName("ann");
-        other.until(() -> !other.find("join-error").getText().isEmpty());
+        other.until(() -> !other.find("name-error").getText().isEmpty());
 
-        assertThat(other.find("join-error").getText()).isEqualTo("Somebody called ann is here already.");
+        assertThat(other.find("name-error").getText()).isEqualTo("Somebody called ann is here already.");
         assertThat(other.find("name").getDomAttribute("aria-invalid")).isEqualTo("true");
         assertThat(driver.switchTo().activeElement().getDomAttribute("id")).isEqualTo("name");
         other.submitName("Anna");
@@ -253,12 +253,121 @@ class ChatPageBrowserTest {
         ann.script("const text = document.getElementById('text'); text.value = 'half \\ud83d';"
                 + "text.form.requestSubmit()");
 
-        ann.until(() -> ann.systemLines().stream().anyMatch(line -> line.startsWith("Not sent: ")));
+        ann.until(() -> ann.find("text-error").isDisplayed());
+        assertThat(ann.find("text-error").getText())
+                .isEqualTo("Not sent. That message has characters which cannot be sent.");
+        assertThat(ann.find("text").getDomAttribute("aria-invalid")).isEqualTo("true");
         assertThat(ann.texts()).isEmpty();
         assertThat(ann.pendingTexts()).isEmpty();
         // In the page: half a pair does not survive the way out of the browser.
         assertThat(ann.script("return document.getElementById('text').value === 'half \\ud83d'"))
                 .isEqualTo(true);
+        ann.type(Keys.BACK_SPACE);
+        assertThat(ann.find("text-error").isDisplayed()).isFalse();
+        assertThat(ann.find("text").getDomAttribute("aria-invalid")).isNull();
+    }
+
+    @Test
+    void aRefusedNameAndRoomAreSaidBesideTheirFields() throws Exception {
+        ChatWindow ann = open();
+        ann.desktop();
+
+        ann.script("document.getElementById('name').value = '\\u200d';"
+                + "document.getElementById('join-form').requestSubmit()");
+        ann.until(() -> ann.find("name-error").isDisplayed());
+        assertThat(ann.find("name-error").getText()).isEqualTo("That name has characters which cannot be shown.");
+        assertThat(ann.find("room-error").isDisplayed()).isFalse();
+        ann.screenshot("join-refused");
+
+        ann.script("document.getElementById('name').value = 'Ann'; document.getElementById('room').value = '\\u202ex';"
+                + "document.getElementById('join-form').requestSubmit()");
+        ann.until(() -> ann.find("room-error").isDisplayed());
+        assertThat(ann.find("room-error").getText()).startsWith("A room's name has 1 to 64 characters");
+        assertThat(ann.find("name-error").isDisplayed()).isFalse();
+        assertThat(driver.switchTo().activeElement().getDomAttribute("id")).isEqualTo("room");
+        ann.find("room").clear();
+        ann.find("room").sendKeys("lobby", Keys.ENTER);
+        ann.untilInTheRoom();
+        assertNothingInTheConsole();
+    }
+
+    @Test
+    void whatIsWrittenToOnePersonIsSeenByThatPersonOnly() throws Exception {
+        ChatWindow ann = join("Ann");
+        ann.desktop();
+        ChatWindow bob = join("Bob <b>");
+        bob.desktop();
+        ChatWindow eve = join("Eve");
+        ann.until(() -> ann.members().size() == 3);
+
+        ann.pick("Bob <b>");
+        assertThat(ann.find("only-to").getText()).startsWith("Only to Bob <b>");
+        assertThat(driver.switchTo().activeElement().getDomAttribute("id")).isEqualTo("text");
+        ann.say("<i>Psst</i>");
+        bob.until(() -> bob.texts().equals(List.of("<i>Psst</i>")));
+        bob.pick("Ann");
+        bob.say("What?");
+        ann.until(() -> ann.texts().equals(List.of("<i>Psst</i>", "What?")));
+        assertThat(ann.privateMarks()).containsExactly("only to Bob <b>", "only to you");
+        assertThat(bob.privateMarks()).containsExactly("only to you", "only to Ann");
+        ann.screenshot("private-light");
+        ann.preferDark(true);
+        ann.screenshot("private-dark");
+        ann.preferDark(false);
+
+        ann.type(Keys.ESCAPE);
+        assertThat(ann.find("only-to").isDisplayed()).isFalse();
+        ann.say("For all");
+        eve.until(() -> eve.texts().equals(List.of("For all")));
+        assertThat(eve.privateMarks()).isEmpty();
+        assertNothingInTheConsole();
+    }
+
+    @Test
+    void whatCannotBeToldToOnePersonGoesBackToTheComposer() {
+        ChatWindow ann = join("Ann");
+        ChatWindow bob = join("Bob");
+        ann.until(() -> ann.members().size() == 2);
+        ann.pick("Bob");
+        bob.click("leave");
+        ann.until(() -> ann.members().size() == 1);
+
+        ann.say("Too late");
+        ann.until(() -> ann.find("text-error").isDisplayed());
+
+        assertThat(ann.find("text-error").getText()).isEqualTo("Not sent. Nobody of that name is here.");
+        assertThat(ann.find("text").getDomProperty("value")).isEqualTo("Too late");
+        assertThat(ann.texts()).isEmpty();
+        network.refuse();
+        network.cut();
+        ann.until(() -> ann.state().equals("waiting"));
+        ann.type(Keys.ENTER);
+        assertThat(ann.find("text-error").getText()).startsWith("There is no connection");
+        assertThat(ann.pendingTexts()).isEmpty();
+    }
+
+    @Test
+    void theOthersSeeWhoIsTypingUntilItIsSaid() throws Exception {
+        ChatWindow ann = join("Ann");
+        ann.desktop();
+        ChatWindow bob = join("Bob");
+        ChatWindow eve = join("Eve");
+        ann.until(() -> ann.members().size() == 3);
+
+        bob.type("Hello");
+        ann.until(() -> ann.find("typing").getText().equals("Bob is typing"));
+        eve.type("Hi");
+        ann.until(() -> ann.find("typing").getText().equals("Bob and Eve are typing"));
+        ann.screenshot("typing");
+        bob.type(Keys.ENTER);
+        ann.until(() -> ann.find("typing").getText().equals("Eve is typing"));
+        eve.click("leave");
+        ann.until(() -> ann.find("typing").getText().isEmpty());
+
+        bob.pick("Ann");
+        bob.type("secretly", Keys.ENTER);
+        ann.until(() -> ann.texts().contains("secretly"));
+        assertThat(ann.find("typing").getText()).isEmpty();
     }
 
     @Test
@@ -326,10 +435,25 @@ class ChatPageBrowserTest {
         ann.click("people-button");
         ann.until(() -> ann.find("people").isDisplayed());
         assertNoHorizontalScroll(ann);
+        ann.screenshot("phone-people");
         assertThat(driver.switchTo().activeElement().getDomAttribute("id")).isEqualTo("people-close");
         driver.switchTo().activeElement().sendKeys(Keys.ESCAPE);
         ann.until(() -> !ann.find("people").isDisplayed());
         assertThat(driver.switchTo().activeElement().getDomAttribute("id")).isEqualTo("people-button");
+        ann.click("people-button");
+        ann.until(() -> ann.find("people").isDisplayed());
+        ann.pick("Bob");
+        ann.until(() -> !ann.find("people").isDisplayed());
+        assertThat(driver.switchTo().activeElement().getDomAttribute("id")).isEqualTo("text");
+        bob.pick(ann.members().get(0));
+        bob.say("Between us: " + "x".repeat(300));
+        ann.until(() -> ann.texts().size() == 3);
+        bob.type(Keys.ESCAPE, "and");
+        ann.until(() -> !ann.find("typing").getText().isEmpty());
+        assertNoHorizontalScroll(ann);
+        ann.preferDark(true);
+        ann.screenshot("phone-private-dark");
+        ann.preferDark(false);
         network.refuse();
         network.cut();
         ann.until(() -> ann.find("notice").isDisplayed());

@@ -29,7 +29,10 @@ class ChatPageTest {
         "/chat.js, text/javascript; charset=utf-8",
         "/connection.js, text/javascript; charset=utf-8",
         "/log.js, text/javascript; charset=utf-8",
+        "/memory.js, text/javascript; charset=utf-8",
+        "/people.js, text/javascript; charset=utf-8",
         "/theme.js, text/javascript; charset=utf-8",
+        "/typing.js, text/javascript; charset=utf-8",
         "/favicon.svg, image/svg+xml",
     })
     void aFileIsServedWithItsType(String target, String contentType) {

@@ -91,6 +91,21 @@ final class ChatWindow {
         return strings("[...document.querySelectorAll('#members bdi')].map(m => m.textContent)");
     }
 
+    /** Picks somebody of the list of members, to write to that person only. */
+    void pick(String name) {
+        in().findElements(By.cssSelector("#members .member")).stream()
+                .filter(member ->
+                        member.findElement(By.tagName("bdi")).getText().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .click();
+    }
+
+    /** What private messages say of whom they are for. */
+    List<String> privateMarks() {
+        return strings("[...document.querySelectorAll('#messages .only')].map(o => o.textContent)");
+    }
+
     @SuppressWarnings("unchecked")
     private List<String> strings(String expression) {
         return (List<String>) script("return " + expression);

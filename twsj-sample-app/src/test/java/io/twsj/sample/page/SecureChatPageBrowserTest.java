@@ -86,6 +86,6 @@ class SecureChatPageBrowserTest {
     }
 
     private static String error(ChatWindow window) {
-        return window.find("join-error").getText();
+        return window.find("name-error").getText() + window.find("token-error").getText();
     }
 }
