@@ -9,6 +9,7 @@ import io.twsj.WebSocketListener;
 import io.twsj.message.Message;
 import io.twsj.spring.annotation.OnMessage;
 import io.twsj.spring.annotation.WebSocketHandler;
+import io.twsj.spring.test.WebSocketTester;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -240,5 +241,16 @@ class ListenersTest {
                 "twsj.listeners.b.address=127.0.0.1");
 
         assertThat(port(context, "server")).isEqualTo(port(context, "a")).isNotEqualTo(port(context, "b"));
+    }
+
+    @Test
+    void testersConnectToTheFirstPortAsItIs() {
+        ConfigurableApplicationContext context = start(
+                "twsj.server.port=-1",
+                "twsj.listeners.a.port=0",
+                "twsj.listeners.a.address=127.0.0.1",
+                "twsj.listeners.a.ssl.bundle=web");
+
+        context.getBean(WebSocketTester.class).connect("/echo").send("hello").expect("hello");
     }
 }

@@ -1,6 +1,7 @@
 package io.twsj.spring.test;
 
 import io.twsj.ConnectOptions;
+import io.twsj.ListeningSocket;
 import io.twsj.MessageEncoder;
 import io.twsj.TlsOptions;
 import io.twsj.WebSocketClient;
@@ -49,9 +50,14 @@ public final class TwsjTesterAutoConfiguration {
             throw new AssertionError(
                     "no WebSocket server runs in this application: has it a handler, is twsj.server.enabled not false?");
         }
-        InetSocketAddress address = server.address();
-        return URI.create(
-                (server.usesTls() ? "wss://" : "ws://") + host(address.getAddress()) + ":" + address.getPort() + "/");
+        for (ListeningSocket socket : server.listeningSockets()) {
+            if (socket.address() instanceof InetSocketAddress address) {
+                String scheme = socket.usesTls() ? "wss://" : "ws://";
+                return URI.create(scheme + host(address.getAddress()) + ":" + address.getPort() + "/");
+            }
+        }
+        throw new AssertionError(
+                "the WebSocket server of this application listens on no port, only on Unix domain sockets");
     }
 
     private static String host(InetAddress address) {
