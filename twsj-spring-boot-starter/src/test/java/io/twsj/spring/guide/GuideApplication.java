@@ -1,0 +1,6 @@
+package io.twsj.spring.guide;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+@SpringBootApplication(proxyBeanMethods = false)
+class GuideApplication {}
