@@ -58,11 +58,12 @@ final class OutputGate {
 
     /**
      * Other threads send faster than the output's present owner writes, which is nothing the peer could help: the sender
-     * waits for the owner, and only where that takes unreasonably long is let through to be judged.
+     * waits for the owner, and only where that takes unreasonably long is let through to be judged. It waits until all is
+     * written: as long as something is added, the owner cannot go back to what it was doing itself.
      */
     private void letOwnerWrite(int bytes, long patienceNanos) {
-        if (session.queuedBytes() > 0 && !inLoop()) {
-            awaitOwner(() -> isOwnerBehind(bytes), patienceNanos);
+        if (isOwnerBehind(bytes) && !inLoop()) {
+            awaitOwner(() -> session.queuedBytes() > 0 && !isTooMuch(bytes), patienceNanos);
         }
     }
 
