@@ -36,6 +36,7 @@ final class OutboundHalf {
     private final FrameWriter frames;
     private final TurnQueue turn = new TurnQueue();
 
+    /** Of messages that were left in the turn, until they count as the link's: senders must not find them nowhere. */
     private volatile long queuedBytes;
 
     /** Batches that have begun, one within the other. Loop only. */
@@ -60,6 +61,9 @@ final class OutboundHalf {
 
     /** The link is to be closed as soon as no output waits. */
     private boolean lastOutput;
+
+    /** Those of {@link #queuedBytes} that were written since the last flush. */
+    private long takenBytes;
 
     /** Messages that were taken but came too late to be written. */
     private int lost;
@@ -141,7 +145,7 @@ final class OutboundHalf {
 
         @Override
         public void run() {
-            QUEUED_BYTES.addAndGet(OutboundHalf.this, -message.size());
+            takenBytes += message.size();
             writeKept(message, delivery);
         }
 
@@ -336,11 +340,13 @@ final class OutboundHalf {
      */
     private void abandon(Throwable broken) {
         link.abort();
+        countTaken();
         FailureLog.error("writing failed unexpectedly; dropping the connection", broken);
     }
 
     private void flush() {
         link.flush();
+        countTaken();
         if (source != null) {
             writeFrom(source);
         }
@@ -356,6 +362,13 @@ final class OutboundHalf {
         if (lastOutput && link.pendingBytes() == 0) {
             lastOutput = false;
             link.loop().execute(link::close);
+        }
+    }
+
+    private void countTaken() {
+        if (takenBytes > 0) {
+            QUEUED_BYTES.addAndGet(this, -takenBytes);
+            takenBytes = 0;
         }
     }
 
