@@ -40,12 +40,17 @@ final class Broadcast {
         int delivered = 0;
         int skipped = 0;
         int dropped = 0;
-        for (Session session : sessions) {
-            switch (session.sendAsMember(messageFor(session), terms)) {
-                case DELIVERED -> delivered++;
-                case SKIPPED -> skipped++;
-                case DROPPED -> dropped++;
+        HandOvers handOvers = new HandOvers();
+        try {
+            for (Session session : sessions) {
+                switch (session.sendAsMember(messageFor(session), terms, handOvers)) {
+                    case DELIVERED -> delivered++;
+                    case SKIPPED -> skipped++;
+                    case DROPPED -> dropped++;
+                }
             }
+        } finally {
+            handOvers.finish();
         }
         return new BroadcastResult(delivered, skipped, dropped);
     }

@@ -234,23 +234,33 @@ final class Outbox {
     }
 
     /**
-     * Sends what many are sent; what does not get through is reported, not thrown. Does not wait for the peer. The write
-     * itself is left to the loop, unless that has come to wait for it already.
+     * Sends what many are sent; what does not get through is reported, not thrown. Does not wait for the peer.
+     *
+     * @param handOvers take what the loop is to write: mostly that, unless the sender is the loop
      */
-    Broadcast.Outcome sendAsMember(Message message, Dropping terms) {
+    Broadcast.Outcome sendAsMember(Message message, Dropping terms, HandOvers handOvers) {
         if (!protocol.isOpen()) {
             return Broadcast.Outcome.SKIPPED;
         }
         long waiting = session.bufferedBytes();
+        boolean littleWaits = waiting + message.size() <= littleBytes();
+        if (littleWaits && isReservedForLoop()) {
+            handOvers.add(session, message);
+            count(message.size());
+            return Broadcast.Outcome.DELIVERED;
+        }
+        if (mayCallApplication() || mustQueue()) {
+            // It might wait for one of those whose outputs are reserved.
+            handOvers.finish();
+        }
         if (terms.ifLate() && waiting > highMark()) {
-            countDropped();
-            return Broadcast.Outcome.DROPPED;
+            return dropped(handOvers);
         }
         try {
             Message hooked = hooked(message);
             gate.passAtOnce(hooked.size());
             SentReport report = wantsSent() ? new SentReport(message, null) : null;
-            boolean leaveToLoop = !session.link().inLoop() && waiting + hooked.size() <= highMark();
+            boolean leaveToLoop = littleWaits && !session.link().inLoop();
             if (!policy().drops()) {
                 give(hooked, report, leaveToLoop);
             } else if (!giveDroppable(hooked, report, terms, leaveToLoop)) {
@@ -263,9 +273,39 @@ final class Outbox {
             if (policy() != Overflow.CLOSE) {
                 session.onLoop(() -> dispatch.error(full));
             }
-            countDropped();
-            return Broadcast.Outcome.DROPPED;
+            return dropped(handOvers);
         }
+    }
+
+    /** Observers are the application's, too. */
+    private Broadcast.Outcome dropped(HandOvers handOvers) {
+        handOvers.finish();
+        countDropped();
+        return Broadcast.Outcome.DROPPED;
+    }
+
+    /** Not where extensions have too much work with a message for a loop to do it for all of its connections in a row. */
+    private boolean isReservedForLoop() {
+        return !mayCallApplication() && !mustQueue() && !session.link().inLoop() && protocol.reserve();
+    }
+
+    /** Then messages may be dropped, which observers are told. */
+    private boolean mustQueue() {
+        OutboundQueue waiting = queue;
+        return waiting != null && waiting.isNeeded();
+    }
+
+    /** Whether hooks, extensions or a listener take part in the sending of a message. */
+    private boolean mayCallApplication() {
+        ConnectionOptions options = session.endpoint().options();
+        return wantsSent()
+                || session.hasExtensions()
+                || !options.hooks().messages().isEmpty()
+                || !options.hooks().frames().isEmpty();
+    }
+
+    private int littleBytes() {
+        return session.endpoint().options().littleOutboundBytes();
     }
 
     /** Bytes of messages that wait before they are frames. */

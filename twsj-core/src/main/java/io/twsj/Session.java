@@ -552,8 +552,13 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
     }
 
     /** As {@link Outbox#sendAsMember}. Any thread. */
-    Broadcast.Outcome sendAsMember(Message message, Dropping terms) {
-        return outbox.sendAsMember(message, terms);
+    Broadcast.Outcome sendAsMember(Message message, Dropping terms, HandOvers handOvers) {
+        return outbox.sendAsMember(message, terms, handOvers);
+    }
+
+    /** Sends what its output was reserved for by {@link #sendAsMember}. Loop only. */
+    void sendReserved(Message message) {
+        protocol.sendReserved(message);
     }
 
     /** A message was not sent because the peer does not take what was sent before. Any thread. */

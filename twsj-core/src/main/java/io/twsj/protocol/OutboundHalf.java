@@ -131,6 +131,26 @@ final class OutboundHalf {
         }
     }
 
+    /** Takes the turn on behalf of the loop, which then calls {@link #sendReserved}. */
+    boolean reserve() {
+        return turn.tryEnter();
+    }
+
+    /** Loop only. */
+    void sendReserved(Message message) {
+        try {
+            writeKept(message, null);
+        } catch (RuntimeException | Error broken) {
+            abandon(broken);
+        }
+        if (turn.hasWaiting()) {
+            // What others have left meanwhile leaves in the same write.
+            runWaiting();
+        } else {
+            leave();
+        }
+    }
+
     /** A message whose sender did not get the turn. */
     private final class KeptMessage extends TurnQueue.Task {
 

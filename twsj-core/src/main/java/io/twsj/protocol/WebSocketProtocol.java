@@ -218,6 +218,20 @@ public final class WebSocketProtocol {
         outbound.send(message, delivery, moreFollows);
     }
 
+    /**
+     * Reserves the output for a message that the loop is going to send: what others send until then comes behind it.
+     *
+     * @return whether it is reserved; {@link #sendReserved} must then be called, and nothing is written before
+     */
+    public boolean reserve() {
+        return outbound.reserve();
+    }
+
+    /** Sends the message for which the output is reserved. Loop only. */
+    public void sendReserved(Message message) {
+        outbound.sendReserved(message);
+    }
+
     /** Writes what waits in the {@linkplain #source source}, as far as the link takes it. */
     public void writeWaiting() {
         outbound.writeWaiting();
