@@ -17,4 +17,7 @@ public @interface Broadcast {
 
     /** Whether the peer itself gets it too. */
     boolean includeSelf() default true;
+
+    /** What becomes of it at receivers that are slow. */
+    WhenSlow whenSlow() default WhenSlow.WAIT;
 }

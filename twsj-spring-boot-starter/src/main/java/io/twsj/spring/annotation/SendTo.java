@@ -20,4 +20,7 @@ public @interface SendTo {
 
     /** Whether the peer itself gets it too, if it is in the room. */
     boolean includeSelf() default true;
+
+    /** What becomes of it at receivers that are slow. */
+    WhenSlow whenSlow() default WhenSlow.WAIT;
 }

@@ -4,6 +4,7 @@ import io.twsj.Recipients;
 import io.twsj.WebSocketConnection;
 import io.twsj.spring.annotation.Broadcast;
 import io.twsj.spring.annotation.SendTo;
+import io.twsj.spring.annotation.WhenSlow;
 import io.twsj.spring.codec.Envelope;
 import io.twsj.spring.codec.EnvelopeReader.Head;
 import io.twsj.spring.codec.FormatEncoder;
@@ -23,10 +24,18 @@ final class GroupDestination implements Destination {
 
     private final Function<WebSocketConnection, Recipients> selection;
     private final boolean includesSelf;
+    private final WhenSlow whenSlow;
+    private final Method method;
 
-    private GroupDestination(Function<WebSocketConnection, Recipients> selection, boolean includesSelf) {
+    private GroupDestination(
+            Function<WebSocketConnection, Recipients> selection,
+            boolean includesSelf,
+            WhenSlow whenSlow,
+            Method method) {
         this.selection = selection;
         this.includesSelf = includesSelf;
+        this.whenSlow = whenSlow;
+        this.method = method;
     }
 
     /**
@@ -45,11 +54,18 @@ final class GroupDestination implements Destination {
             checkVariables(room.room(), method, values);
             String template = room.room();
             return new GroupDestination(
-                    connection -> connection.connections().room(expand(template, connection)), room.includeSelf());
+                    connection -> connection.connections().room(expand(template, connection)),
+                    room.includeSelf(),
+                    room.whenSlow(),
+                    method);
         }
         return all == null
                 ? null
-                : new GroupDestination(connection -> connection.connections().handler(handler), all.includeSelf());
+                : new GroupDestination(
+                        connection -> connection.connections().handler(handler),
+                        all.includeSelf(),
+                        all.whenSlow(),
+                        method);
     }
 
     private static void checkVariables(String template, Method method, HandshakeValues values) {
@@ -73,9 +89,18 @@ final class GroupDestination implements Destination {
     @Override
     public void send(Invocation invocation, Object value) {
         WebSocketConnection peer = invocation.connection();
-        Recipients recipients = selection.apply(peer);
-        (includesSelf ? recipients : recipients.exclude(peer)).send(wrapped(invocation.envelope(), value));
+        Recipients all = selection.apply(peer);
+        Recipients recipients = includesSelf ? all : all.exclude(peer);
+        Object message = wrapped(invocation.envelope(), value);
+        switch (whenSlow) {
+            case WAIT -> recipients.send(message);
+            case DROP -> recipients.sendDroppable(message);
+            case LATEST -> recipients.latest(new LatestKey(method, peer.id())).send(message);
+        }
     }
+
+    /** Of what one peer has a method send, the newest makes the others worthless. */
+    private record LatestKey(Method method, String peer) {}
 
     /** Slow receivers are the business of their own output's bound. */
     @Override
