@@ -25,6 +25,9 @@ final class HandlerHints {
             "io.twsj.message",
             "io.twsj.spring.handler");
 
+    /** Packages of types that say who the peer is. */
+    private static final String SPRING_SECURITY = "org.springframework.security.";
+
     private final ReflectionHints hints;
     private final BindingReflectionHintsRegistrar payloads = new BindingReflectionHintsRegistrar();
     private final Set<Class<?>> seen = new HashSet<>();
@@ -46,10 +49,16 @@ final class HandlerHints {
 
     private void addPayload(Type type) {
         Class<?> raw = ResolvableType.forType(type).toClass();
-        if (raw != void.class && !OURS.contains(raw.getPackageName())) {
+        if (raw != void.class && !isNeverPayload(raw)) {
             payloads.registerReflectionHints(hints, type);
             addPermitted(raw);
         }
+    }
+
+    private static boolean isNeverPayload(Class<?> type) {
+        return OURS.contains(type.getPackageName())
+                || type.getName().startsWith(SPRING_SECURITY)
+                || Throwable.class.isAssignableFrom(type);
     }
 
     /** The kinds of a sealed payload; Jackson finds them by itself. */

@@ -25,6 +25,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.javapoet.ClassName;
+import org.springframework.security.core.Authentication;
 
 /** What a native image is told about handlers. */
 class HandlerAotProcessorTest {
@@ -126,6 +127,21 @@ class HandlerAotProcessorTest {
                 .rejects(hints);
         assertThat(RuntimeHintsPredicates.reflection().onType(WebSocketConnection.class))
                 .rejects(hints);
+    }
+
+    @WebSocketHandler("/guarded")
+    static class Guarded {
+
+        @OnMessage
+        void on(String text, Authentication peer) {}
+    }
+
+    @Test
+    void whoThePeerIsAndWhatWentWrongNeverBecomeJson() {
+        assertThat(RuntimeHintsPredicates.reflection().onType(Authentication.class))
+                .rejects(hints(Guarded.class));
+        assertThat(RuntimeHintsPredicates.reflection().onType(IllegalStateException.class))
+                .rejects(hints(Chat.class));
     }
 
     @Test
