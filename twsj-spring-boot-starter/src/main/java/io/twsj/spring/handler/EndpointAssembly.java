@@ -39,8 +39,12 @@ final class EndpointAssembly {
         this.messages = new MessageMethods(context.formats(), context.codecs());
     }
 
-    /** A bean and its class, without proxies. */
-    record Bean(Object instance, Class<?> type) {}
+    /**
+     * A bean and its class, without proxies.
+     *
+     * @param scoped whether it is one a connection
+     */
+    record Bean(Object instance, Class<?> type, boolean scoped) {}
 
     /**
      * Makes the endpoint of a bean.
@@ -61,6 +65,9 @@ final class EndpointAssembly {
             List<ListenerDecorator> decorators) {
         MisuseCheck.check(beanName, bean.type(), annotation);
         EndpointAssembly assembly = new EndpointAssembly(bean.instance(), bean.type(), annotation, context);
+        if (bean.scoped()) {
+            assembly.refuseHandshakeMethods();
+        }
         BeanListener listener = assembly.listener(advices);
         return assembly.endpoint(beanName, listener, decorators);
     }
@@ -107,6 +114,18 @@ final class EndpointAssembly {
                 errors);
         HandlerTerms terms = HandlerTerms.of(annotation, messages.isEnveloped(), context.invalidMessages());
         return new BeanListener(methods, values, context, terms);
+    }
+
+    /** There is no connection yet whose bean could be called. */
+    private void refuseHandshakeMethods() {
+        for (Method method : methods(CallbackKind.HANDSHAKE)) {
+            throw new InvalidHandlerException(
+                    Callback.describe(method)
+                            + " is annotated @OnHandshake, but its bean is one a connection, and during"
+                            + " the opening handshake there is no connection.",
+                    "Make the method that of a HandshakeInterceptor bean, or leave @ConnectionScoped away and keep what"
+                            + " belongs to a connection in its attributes.");
+        }
     }
 
     private List<HandshakeInterceptor> interceptors() {

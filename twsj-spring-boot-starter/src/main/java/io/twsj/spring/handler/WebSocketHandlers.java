@@ -135,7 +135,7 @@ public final class WebSocketHandlers {
             WebSocketHandler annotation = isServable(name) ? annotation(name) : null;
             if (annotation != null) {
                 endpoints.add(EndpointAssembly.assemble(
-                        name, bean(beans.getBean(name)), annotation, context, advices, decorators));
+                        name, bean(name, beans.getBean(name)), annotation, context, advices, decorators));
             }
         });
         beans.getBeansOfType(WebSocketRoutes.class)
@@ -163,14 +163,20 @@ public final class WebSocketHandlers {
     private List<Bean> advices() {
         return beans.getBeansWithAnnotation(WebSocketAdvice.class).entrySet().stream()
                 .filter(entry -> !ScopedProxyUtils.isScopedTarget(entry.getKey()))
-                .map(Map.Entry::getValue)
-                .sorted(AnnotationAwareOrderComparator.INSTANCE)
-                .map(WebSocketHandlers::bean)
+                .sorted(Map.Entry.comparingByValue(AnnotationAwareOrderComparator.INSTANCE))
+                .map(entry -> bean(entry.getKey(), entry.getValue()))
                 .toList();
     }
 
-    private static Bean bean(Object instance) {
-        return new Bean(instance, AopProxyUtils.ultimateTargetClass(instance));
+    private Bean bean(String name, Object instance) {
+        return new Bean(instance, AopProxyUtils.ultimateTargetClass(instance), isConnectionScoped(name));
+    }
+
+    private boolean isConnectionScoped(String name) {
+        String target = ScopedProxyUtils.getTargetBeanName(name);
+        return beans.containsBeanDefinition(target)
+                && ConnectionScope.NAME.equals(
+                        beans.getMergedBeanDefinition(target).getScope());
     }
 
     private boolean isServable(String name) {

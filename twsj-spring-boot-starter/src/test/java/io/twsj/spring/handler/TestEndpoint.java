@@ -60,7 +60,8 @@ final class TestEndpoint {
     static WebSocketEndpoint assemble(HandlerContext context, Object bean) {
         Class<?> type = AopProxyUtils.ultimateTargetClass(bean);
         WebSocketHandler annotation = AnnotatedElementUtils.findMergedAnnotation(type, WebSocketHandler.class);
-        return EndpointAssembly.assemble("handler", new Bean(bean, type), annotation, context, List.of(), List.of());
+        return EndpointAssembly.assemble(
+                "handler", new Bean(bean, type, false), annotation, context, List.of(), List.of());
     }
 
     /** Opens a connection to a handler. */

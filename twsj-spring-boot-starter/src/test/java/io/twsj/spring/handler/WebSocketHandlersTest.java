@@ -1,9 +1,12 @@
 package io.twsj.spring.handler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twsj.Execution;
 import io.twsj.message.Message;
+import io.twsj.spring.annotation.ConnectionScoped;
+import io.twsj.spring.annotation.OnHandshake;
 import io.twsj.spring.annotation.OnMessage;
 import io.twsj.spring.annotation.OnOpen;
 import io.twsj.spring.annotation.PathVariable;
@@ -90,6 +93,40 @@ class WebSocketHandlersTest {
         assertThat(endpoint.subprotocols()).containsExactly("a", "b");
         assertThat(endpoint.execution()).isEqualTo(Execution.INLINE);
         assertThat(reply(endpoint, "x")).isEqualTo("annotated x");
+    }
+
+    @ConnectionScoped
+    @WebSocketHandler("/scoped")
+    static class OneAConnection {
+        @OnHandshake
+        boolean check() {
+            return true;
+        }
+
+        @OnMessage
+        String on(String text) {
+            return text;
+        }
+    }
+
+    @Configuration
+    @Import(OneAConnection.class)
+    static class ScopedWithHandshake {
+        @Bean
+        static ConnectionScopes scopes() {
+            return new ConnectionScopes();
+        }
+    }
+
+    @Test
+    void aHandlerThatIsOneAConnectionCannotSeeTheOpeningHandshake() {
+        assertThatThrownBy(() -> onlyEndpoint(ScopedWithHandshake.class))
+                .isInstanceOf(InvalidHandlerException.class)
+                .hasMessageContaining(
+                        "OneAConnection.check() is annotated @OnHandshake, but its bean is one a connection")
+                .extracting(failure -> ((InvalidHandlerException) failure).action())
+                .asString()
+                .contains("HandshakeInterceptor bean");
     }
 
     @Configuration
