@@ -12,10 +12,12 @@ import io.twsj.spring.codec.MessageCodec;
 import io.twsj.spring.handler.WebSocketRoutes;
 import jakarta.annotation.PreDestroy;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -32,6 +34,8 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** What handlers may be as beans: proxied, one a connection, or lambdas; and codecs of the application. */
 @SpringBootTest(
@@ -64,10 +68,22 @@ class HandlerBeansEndToEndTest {
                             route -> route.onOpen(connection -> connection.send("welcome"))
                                     .onText((connection, text) -> text + "!")
                                     .onBinary((connection, bytes) -> bytes.position(1)))
+                    .path("/later", route -> route.onText((connection, kind) -> later(kind)))
                     .path(
                             "/lambda/{room}",
                             route -> route.onJson(Point.class, (connection, point) -> new Point(point.y(), point.x())));
         }
+    }
+
+    /** Each kind of reply that does not come at once. */
+    private static Object later(String kind) {
+        return switch (kind) {
+            case "stage" -> CompletableFuture.supplyAsync(() -> "1");
+            case "stream" -> Stream.of("1", "2", "3");
+            case "flux" -> Flux.just("1", "2");
+            case "mono" -> Mono.just("1");
+            default -> CompletableFuture.failedFuture(new IllegalStateException("no such kind"));
+        };
     }
 
     record Point(int x, int y) {}
@@ -247,6 +263,20 @@ class HandlerBeansEndToEndTest {
         try (TestClient client = TestClient.connect(port, "/lambda/blue")) {
             assertThat(client.send("{\"x\":1,\"y\":2}").next()).isEqualTo("{\"x\":2,\"y\":1}");
             assertThat(client.send("{\"x\":").closed()).isEqualTo("1007 malformed message at line 1, column 6");
+        }
+    }
+
+    @Test
+    void aLambdaMayReplyLaterAndWithManyValues() throws Exception {
+        try (TestClient client = TestClient.connect(port, "/later")) {
+            assertThat(client.send("stage").next()).isEqualTo("1");
+            assertThat(client.send("mono").next()).isEqualTo("1");
+            client.send("stream");
+            assertThat(List.of(client.next(), client.next(), client.next())).containsExactly("1", "2", "3");
+            client.send("flux");
+            assertThat(List.of(client.next(), client.next())).containsExactly("1", "2");
+
+            assertThat(client.send("nothing known").closed()).startsWith("1011");
         }
     }
 }

@@ -35,7 +35,7 @@ final class BeanListener implements WebSocketListener {
     private final HandlerMethods methods;
     private final HandshakeValues values;
     private final HandlerContext context;
-    private final Replies replies;
+    private final Replies<Callback> replies;
     private final HandlerTerms terms;
 
     /** This listener with all that was put around it; set before the first call. */
@@ -45,7 +45,7 @@ final class BeanListener implements WebSocketListener {
         this.methods = methods;
         this.values = values;
         this.context = context;
-        this.replies = new Replies(terms.concurrency(), context.workers(), this::failedLater);
+        this.replies = new Replies<>(terms.concurrency(), context.workers(), this::failedLater);
         this.terms = terms;
     }
 

@@ -13,7 +13,7 @@ import org.springframework.core.ReactiveAdapter;
 import org.springframework.util.ReflectionUtils;
 
 /** A handler's method, bound to its bean and ready to be called without reflection. Immutable. */
-final class Callback {
+final class Callback implements Replier {
 
     private static final MethodType GENERIC = MethodType.methodType(Object.class, Object[].class);
 
@@ -80,20 +80,15 @@ final class Callback {
         return (Object) handle.invokeExact(arguments);
     }
 
-    /** Where what it returns goes. */
-    Destination destination() {
+    @Override
+    public Destination destination() {
         return destination;
     }
 
-    /** What it returned, a type of a reactive library as the JDK's {@code Flow.Publisher}. */
-    @Nullable
-    Object toPublisher(@Nullable Object value) {
-        return reactive == null || value == null ? value : ReactiveReplies.toPublisher(reactive, value);
-    }
-
-    /** Whether a publisher that it returns has one value at most. */
-    boolean returnsOneLater() {
-        return reactive != null && !reactive.isMultiValue();
+    /** As the method's return type says. */
+    @Override
+    public @Nullable ReactiveAdapter adapter(Object value) {
+        return reactive;
     }
 
     /** Class, method and parameter types, as messages show them. */

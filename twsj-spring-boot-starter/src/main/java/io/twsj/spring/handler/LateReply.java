@@ -14,18 +14,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * A reply that is not complete when its method returns. Of many values the next is asked for when the peer has taken the
  * one before. One use; thread-safe.
+ *
+ * @param <R> what returned it
  */
-final class LateReply {
+final class LateReply<R extends Replier> {
 
     /** The type of the envelope that says that all values of a stream are sent. */
     static final String END = "end";
 
-    private final Callback callback;
+    private final R replier;
     private final Invocation invocation;
     private final WebSocketConnection connection;
     private final InFlight inFlight;
     private final Executor workers;
-    private final Replies.LateFailures failures;
+    private final Replies.LateFailures<R> failures;
     private final OpenReplies open;
     private final AtomicBoolean failed = new AtomicBoolean();
     private final AtomicBoolean over = new AtomicBoolean();
@@ -34,13 +36,8 @@ final class LateReply {
     /** What stops the source; set before anything can be cancelled. */
     private volatile Runnable stop = () -> {};
 
-    LateReply(
-            Callback callback,
-            Invocation invocation,
-            InFlight inFlight,
-            Executor workers,
-            Replies.LateFailures failures) {
-        this.callback = callback;
+    LateReply(R replier, Invocation invocation, InFlight inFlight, Executor workers, Replies.LateFailures<R> failures) {
+        this.replier = replier;
         this.invocation = invocation;
         this.connection = invocation.connection();
         this.inFlight = inFlight;
@@ -83,7 +80,7 @@ final class LateReply {
         }
         try {
             if (tell && connection.isOpen()) {
-                callback.destination().acknowledge(invocation, told);
+                replier.destination().acknowledge(invocation, told);
             }
             end();
         } catch (RuntimeException e) {
@@ -99,7 +96,7 @@ final class LateReply {
         stop.run();
         workers.execute(() -> {
             try {
-                failures.failed(callback, invocation, unwrapped(error));
+                failures.failed(replier, invocation, unwrapped(error));
             } finally {
                 end();
             }
@@ -133,9 +130,9 @@ final class LateReply {
         }
         try {
             if (value == null) {
-                callback.destination().acknowledge(invocation, null);
+                replier.destination().acknowledge(invocation, null);
             } else {
-                callback.destination().send(invocation, value);
+                replier.destination().send(invocation, value);
             }
             end();
         } catch (RuntimeException e) {
@@ -153,7 +150,7 @@ final class LateReply {
     private void pull(Stream<?> stream, Iterator<?> elements) {
         try {
             while (!isPointless() && elements.hasNext()) {
-                CompletionStage<Void> sent = callback.destination().sendAsync(invocation, elements.next());
+                CompletionStage<Void> sent = replier.destination().sendAsync(invocation, elements.next());
                 if (!sent.toCompletableFuture().isDone()) {
                     sent.whenComplete((done, lost) -> workers.execute(() -> goOn(sent, stream, elements)));
                     return;
@@ -211,7 +208,7 @@ final class LateReply {
             }
             empty = false;
             try {
-                callback.destination().sendAsync(invocation, value).whenComplete((done, lost) -> {
+                replier.destination().sendAsync(invocation, value).whenComplete((done, lost) -> {
                     if (lost == null) {
                         source.request(1);
                     } else if (!isPointless()) {

@@ -1,5 +1,6 @@
 package io.twsj.spring.handler;
 
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,13 @@ final class ReactiveReplies {
     private static final boolean PRESENT =
             ClassUtils.isPresent("org.reactivestreams.Publisher", ReactiveReplies.class.getClassLoader());
 
+    private static final ClassValue<Optional<ReactiveAdapter>> BY_CLASS = new ClassValue<>() {
+        @Override
+        protected Optional<ReactiveAdapter> computeValue(Class<?> type) {
+            return Optional.ofNullable(adapter(type));
+        }
+    };
+
     private ReactiveReplies() {}
 
     /** What adapts values of a method's type; null for the JDK's own and for those that are no stream. */
@@ -22,6 +30,11 @@ final class ReactiveReplies {
         return jdk || !PRESENT || type == Object.class
                 ? null
                 : ReactiveAdapterRegistry.getSharedInstance().getAdapter(type);
+    }
+
+    /** The same for a class that values have, remembered. */
+    static @Nullable ReactiveAdapter adapterOfClass(Class<?> type) {
+        return PRESENT ? BY_CLASS.get(type).orElse(null) : null;
     }
 
     static Flow.Publisher<?> toPublisher(ReactiveAdapter adapter, Object value) {

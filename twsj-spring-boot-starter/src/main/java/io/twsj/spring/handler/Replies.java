@@ -7,9 +7,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.ReactiveAdapter;
 
-/** Sends what the methods of a handler return, now or later, one value or many. Thread-safe. */
-final class Replies {
+/**
+ * Sends what methods or lambdas return, now or later, one value or many. Thread-safe.
+ *
+ * @param <R> what returns it
+ */
+final class Replies<R extends Replier> {
 
     /** Streams that a connection may have open before its messages are held. */
     private static final int MAX_STREAMS = 64;
@@ -19,7 +24,7 @@ final class Replies {
 
     private final int concurrency;
     private final Executor workers;
-    private final LateFailures failures;
+    private final LateFailures<R> failures;
 
     /**
      * Sends replies.
@@ -28,7 +33,7 @@ final class Replies {
      * @param workers run what may block
      * @param failures gets what goes wrong after a method has returned
      */
-    Replies(int concurrency, Executor workers, LateFailures failures) {
+    Replies(int concurrency, Executor workers, LateFailures<R> failures) {
         this.concurrency = concurrency;
         this.workers = workers;
         this.failures = failures;
@@ -36,9 +41,9 @@ final class Replies {
 
     /** Takes failures of replies that come after their method has returned. */
     @FunctionalInterface
-    interface LateFailures {
+    interface LateFailures<R extends Replier> {
 
-        void failed(Callback callback, Invocation invocation, Throwable error);
+        void failed(R replier, Invocation invocation, Throwable error);
     }
 
     /** The calls of a connection that are under way, where they are counted. */
@@ -47,33 +52,35 @@ final class Replies {
     }
 
     /** Sends a value, or sees to it that it is sent. */
-    void reply(Callback callback, Invocation invocation, @Nullable Object value) {
-        Object sent = callback.toPublisher(value);
-        if (sent == null) {
-            callback.destination().acknowledge(invocation, null);
-        } else if (sent instanceof CompletionStage<?> stage) {
-            late(callback, invocation).await(stage);
-        } else if (sent instanceof Stream<?> stream) {
-            late(callback, invocation).pull(stream);
-        } else if (sent instanceof Flow.Publisher<?> publisher) {
-            subscribe(callback, invocation, publisher);
+    void reply(R replier, Invocation invocation, @Nullable Object value) {
+        ReactiveAdapter adapter = value == null ? null : replier.adapter(value);
+        if (value == null) {
+            replier.destination().acknowledge(invocation, null);
+        } else if (adapter != null) {
+            subscribe(replier, invocation, ReactiveReplies.toPublisher(adapter, value), adapter.isMultiValue());
+        } else if (value instanceof CompletionStage<?> stage) {
+            late(replier, invocation).await(stage);
+        } else if (value instanceof Stream<?> stream) {
+            late(replier, invocation).pull(stream);
+        } else if (value instanceof Flow.Publisher<?> publisher) {
+            subscribe(replier, invocation, publisher, true);
         } else {
-            callback.destination().send(invocation, sent);
+            replier.destination().send(invocation, value);
         }
     }
 
-    private void subscribe(Callback callback, Invocation invocation, Flow.Publisher<?> publisher) {
-        LateReply reply = callback.returnsOneLater()
-                ? late(callback, invocation)
-                : reply(callback, invocation, InFlight.of(invocation.connection(), STREAMS, MAX_STREAMS));
-        reply.subscribeTo(publisher, !callback.returnsOneLater());
+    private void subscribe(R replier, Invocation invocation, Flow.Publisher<?> publisher, boolean many) {
+        LateReply<R> reply = many
+                ? reply(replier, invocation, InFlight.of(invocation.connection(), STREAMS, MAX_STREAMS))
+                : late(replier, invocation);
+        reply.subscribeTo(publisher, many);
     }
 
-    private LateReply late(Callback callback, Invocation invocation) {
-        return reply(callback, invocation, calls(invocation.connection(), concurrency));
+    private LateReply<R> late(R replier, Invocation invocation) {
+        return reply(replier, invocation, calls(invocation.connection(), concurrency));
     }
 
-    private LateReply reply(Callback callback, Invocation invocation, InFlight inFlight) {
-        return new LateReply(callback, invocation, inFlight, workers, failures);
+    private LateReply<R> reply(R replier, Invocation invocation, InFlight inFlight) {
+        return new LateReply<>(replier, invocation, inFlight, workers, failures);
     }
 }

@@ -4,15 +4,20 @@ import io.twsj.WebSocketConnection;
 import io.twsj.WebSocketListener;
 import io.twsj.close.CloseCode;
 import io.twsj.close.CloseReason;
+import io.twsj.close.ConnectionClosedException;
 import io.twsj.message.Message;
 import io.twsj.spring.codec.MessageFormat;
 import io.twsj.spring.codec.MessageFormats;
 import io.twsj.spring.codec.UnreadableMessageException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.ReactiveAdapter;
 
 /** Calls the callbacks of a {@link RouteSpec}. Thread-safe. */
 final class RouteListener implements WebSocketListener {
@@ -20,7 +25,25 @@ final class RouteListener implements WebSocketListener {
     private static final CloseReason UNSUITABLE_KIND =
             new CloseReason(CloseCode.UNSUPPORTED_DATA, "this endpoint does not take messages of this kind");
 
+    private static final Log log = LogFactory.getLog(RouteListener.class);
+
+    /** What lambdas return says what it is by its class only. */
+    private static final Replier LAMBDA = new Replier() {
+        @Override
+        public Destination destination() {
+            return PeerDestination.INSTANCE;
+        }
+
+        @Override
+        public @Nullable ReactiveAdapter adapter(Object value) {
+            return ReactiveReplies.adapterOfClass(value.getClass());
+        }
+    };
+
+    private static final Object[] NO_VALUES = {};
+
     private final MessageFormats formats;
+    private final Replies<Replier> replies;
     private final Consumer<WebSocketConnection> open;
     private final @Nullable BiFunction<WebSocketConnection, String, @Nullable Object> text;
     private final @Nullable BiFunction<WebSocketConnection, ByteBuffer, @Nullable Object> binary;
@@ -33,6 +56,7 @@ final class RouteListener implements WebSocketListener {
 
     RouteListener(
             MessageFormats formats,
+            Executor workers,
             Consumer<WebSocketConnection> open,
             @Nullable BiFunction<WebSocketConnection, String, @Nullable Object> text,
             @Nullable BiFunction<WebSocketConnection, ByteBuffer, @Nullable Object> binary,
@@ -40,6 +64,7 @@ final class RouteListener implements WebSocketListener {
             BiConsumer<WebSocketConnection, CloseReason> close,
             BiConsumer<WebSocketConnection, Throwable> error) {
         this.formats = formats;
+        this.replies = new Replies<>(1, workers, this::failedLater);
         this.open = open;
         this.text = text;
         this.binary = binary;
@@ -68,8 +93,19 @@ final class RouteListener implements WebSocketListener {
             return;
         }
         if (reply != null && connection.isOpen()) {
-            connection.send(reply);
+            replies.reply(LAMBDA, new Invocation(connection, NO_VALUES, null, null), reply);
         }
+    }
+
+    /** What the core does for a listener that throws is done here for one whose reply fails later. */
+    private void failedLater(Replier lambda, Invocation invocation, Throwable failure) {
+        WebSocketConnection connection = invocation.connection();
+        if (failure instanceof ConnectionClosedException && !connection.isOpen()) {
+            return; // the peer left, which nobody can foresee
+        }
+        log.error("a reply failed for connection " + connection.id(), failure);
+        connection.close(CloseReason.of(CloseCode.INTERNAL_ERROR));
+        error.accept(connection, failure);
     }
 
     private static @Nullable Object json(
@@ -88,6 +124,7 @@ final class RouteListener implements WebSocketListener {
 
     @Override
     public void onClose(WebSocketConnection connection, CloseReason reason) {
+        OpenReplies.cancelAll(connection);
         close.accept(connection, reason);
     }
 

@@ -8,14 +8,17 @@ import io.twsj.spring.codec.MessageFormats;
 import io.twsj.spring.codec.ValueReader;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens on one path of {@link WebSocketRoutes}. What a callback returns is sent as an annotated method's reply is, one
- * value at once; null is nothing. A callback that throws is logged, and the connection closed with 1011. One caller at a time.
+ * What happens on one path of {@link WebSocketRoutes}. What a callback returns is sent as an annotated method's reply is: a
+ * value, or what comes later as a {@code CompletionStage}, {@code Flow.Publisher}, {@code Mono}, {@code Flux} or
+ * {@code Stream}; null is nothing. A callback that throws, or whose reply fails, is logged, and the connection closed with
+ * 1011. One caller at a time.
  */
 public final class RouteSpec {
 
@@ -113,13 +116,13 @@ public final class RouteSpec {
      *
      * @throws InvalidHandlerException if two of them are for text messages
      */
-    RouteListener listener(MessageFormats formats) {
+    RouteListener listener(MessageFormats formats, Executor workers) {
         if (text != null && json != null) {
             throw new InvalidHandlerException(
                     "The route '" + path + "' has onText and onJson, which are both for text messages.",
                     "Leave one of them.");
         }
         return new RouteListener(
-                formats, open, text, binary, json == null ? null : json.prepared(formats), close, error);
+                formats, workers, open, text, binary, json == null ? null : json.prepared(formats), close, error);
     }
 }

@@ -153,7 +153,7 @@ public final class WebSocketHandlers {
                 new FormatEncoder(context.formats(), context.codecs(), false),
                 false,
                 List.of(),
-                spec.listener(context.formats()));
+                spec.listener(context.formats(), context.workers()));
         for (ListenerDecorator decorator : decorators) {
             endpoint = endpoint.decoratedBy(decorator);
         }
