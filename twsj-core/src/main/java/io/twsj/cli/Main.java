@@ -11,11 +11,13 @@ public final class Main {
     /** What a shell expects for wrong usage. */
     static final int WRONG_USAGE = 2;
 
-    private static final String USAGE = """
+    private static final String USAGE =
+            """
             usage: java -jar twsj-core.jar echo [options]
                    java -jar twsj-core.jar connect URL [options]
+                   java -jar twsj-core.jar load URL [options]
 
-            """ + EchoCommand.USAGE + "\n" + ConnectCommand.USAGE;
+            """ + EchoCommand.USAGE + "\n" + ConnectCommand.USAGE + "\n" + LoadCommand.USAGE;
 
     private Main() {}
 
@@ -41,7 +43,9 @@ public final class Main {
         switch (arguments.get(0)) {
             case "echo" -> new EchoCommand(EchoOptions.parse(options)).run(out);
             case "connect" -> System.exit(connect(ConnectArguments.parse(options)));
-            default -> throw new UsageException("unknown command \"" + arguments.get(0) + "\"; known: echo, connect");
+            case "load" -> new LoadCommand(LoadArguments.parse(options), out).run();
+            default ->
+                throw new UsageException("unknown command \"" + arguments.get(0) + "\"; known: echo, connect, load");
         }
     }
 
