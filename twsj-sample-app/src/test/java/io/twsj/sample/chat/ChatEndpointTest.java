@@ -255,6 +255,9 @@ class ChatEndpointTest {
                     {'type':'shout','id':'7','data':{'text':'Hi'}}        | unknown-type
                     {'type':'join','id':'7'}                              | bad-request
                     {'type':'join','id':'7','data':{'name':' '}}          | bad-name
+                    {'type':'join','id':'7','data':{'name':1}}            | bad-request
+                    {'type':'join','id':'7','data':{'name':'A','key':1}}  | bad-request
+                    {'type':'say','id':'7','data':{'text':true}}          | bad-request
                     {'type':'join','id':'7','data':{'name':'\\ud83d'}}    | bad-name
                     {'type':'say','id':'7','data':{'text':'Hi'}}          | not-joined
                     {'type':'say','id':'7','data':{'text':'\\ud83d'}}     | bad-text

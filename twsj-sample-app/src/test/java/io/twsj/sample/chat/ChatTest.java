@@ -6,9 +6,11 @@ import static io.twsj.sample.chat.Wire.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.twsj.WebSocketConnections;
 import io.twsj.spring.test.WebSocketHandlerTest;
 import io.twsj.spring.test.WebSocketTestConnection;
 import io.twsj.spring.test.WebSocketTester;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -29,10 +31,13 @@ class ChatTest {
     @Autowired
     private Chat chat;
 
-    /** The connections of the test before end a moment after it. */
+    @Autowired
+    private WebSocketConnections connections;
+
+    /** The connections of the test before end a moment after it, and what they sent is handled until then. */
     @BeforeEach
     void untilNobodyIsLeft() {
-        await().until(() -> chat.rooms() == 0);
+        await().atMost(Duration.ofSeconds(30)).until(() -> connections.all().count() == 0 && chat.rooms() == 0);
     }
 
     @Test
@@ -121,12 +126,14 @@ class ChatTest {
                 send(stays, "leave", "l", null);
                 WebSocketTestConnection drops = tester.connect("/chat/room-" + i % 3);
                 send(drops, "join", "j", "{'name':'dropped " + visitor + "," + i + "'}");
+                assertThat(next(drops).get("type").stringValue()).isEqualTo("joined");
                 drops.connection().abort();
             }
             stays.connection().close();
         });
 
-        await().until(() -> chat.rooms() == 0);
+        untilNobodyIsLeft();
+        assertThat(connections.rooms()).isEmpty();
     }
 
     private WebSocketTestConnection join(String room, String name) {
