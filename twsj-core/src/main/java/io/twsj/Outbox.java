@@ -249,7 +249,7 @@ final class Outbox {
             count(message.size());
             return Broadcast.Outcome.DELIVERED;
         }
-        if (mayCallApplication() || mustQueue()) {
+        if (mayCallApplication() || session.hasExtensions() || mustQueue()) {
             // It might wait for one of those whose outputs are reserved.
             handOvers.finish();
         }
@@ -284,7 +284,6 @@ final class Outbox {
         return Broadcast.Outcome.DROPPED;
     }
 
-    /** Not where extensions have too much work with a message for a loop to do it for all of its connections in a row. */
     private boolean isReservedForLoop() {
         return !mayCallApplication() && !mustQueue() && !session.link().inLoop() && protocol.reserve();
     }
@@ -295,11 +294,10 @@ final class Outbox {
         return waiting != null && waiting.isNeeded();
     }
 
-    /** Whether hooks, extensions or a listener take part in the sending of a message. */
+    /** Whether hooks or a listener take part in the sending of a message. */
     private boolean mayCallApplication() {
         ConnectionOptions options = session.endpoint().options();
         return wantsSent()
-                || session.hasExtensions()
                 || !options.hooks().messages().isEmpty()
                 || !options.hooks().frames().isEmpty();
     }

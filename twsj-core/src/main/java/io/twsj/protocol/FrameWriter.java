@@ -61,6 +61,11 @@ final class FrameWriter {
         this.hookFailure = hookFailure;
     }
 
+    /** Whether a message for many costs no more than its bytes: nobody transforms it for this connection alone. */
+    boolean sharesTransforms() {
+        return transforms == null || transforms.sharingKey() != null;
+    }
+
     /** A message in one frame. */
     void message(Message message) {
         int bits = message.isText() ? TEXT : BINARY;

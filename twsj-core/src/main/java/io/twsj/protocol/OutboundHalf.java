@@ -133,7 +133,14 @@ final class OutboundHalf {
 
     /** Takes the turn on behalf of the loop, which then calls {@link #sendReserved}. */
     boolean reserve() {
-        return turn.tryEnter();
+        if (!turn.tryEnter()) {
+            return false;
+        }
+        boolean quick = frames.sharesTransforms();
+        if (!quick) {
+            runWaiting();
+        }
+        return quick;
     }
 
     /** Loop only. */

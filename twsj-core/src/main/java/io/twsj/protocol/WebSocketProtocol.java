@@ -219,7 +219,9 @@ public final class WebSocketProtocol {
     }
 
     /**
-     * Reserves the output for a message that the loop is going to send: what others send until then comes behind it.
+     * Reserves the output for a message for many that the loop is going to send: what others send until then comes behind it.
+     * Not where extensions would have work with it for this connection alone, which is not for a loop to do for one
+     * connection after the other.
      *
      * @return whether it is reserved; {@link #sendReserved} must then be called, and nothing is written before
      */

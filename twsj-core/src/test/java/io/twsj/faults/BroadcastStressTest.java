@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.twsj.Background;
 import io.twsj.BroadcastResult;
+import io.twsj.ConnectOptions;
 import io.twsj.ConnectionOptions;
 import io.twsj.Execution;
 import io.twsj.Overflow;
@@ -14,6 +15,8 @@ import io.twsj.WebSocketClient;
 import io.twsj.WebSocketConnection;
 import io.twsj.WebSocketListener;
 import io.twsj.WebSocketServer;
+import io.twsj.extension.deflate.DeflateOptions;
+import io.twsj.extension.deflate.PermessageDeflate;
 import io.twsj.message.Message;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +41,21 @@ class BroadcastStressTest {
     private static final int LEAVING = 4;
     private static final int MESSAGES = 3000;
 
+    private static final PermessageDeflate DEFLATE = PermessageDeflate.of(
+            DeflateOptions.builder().contextTakeover(true).minSize(0).build());
+
+    /** Without compression, with it, and with a context that is kept. */
+    private static final List<ConnectOptions> TERMS = List.of(
+            ConnectOptions.DEFAULT,
+            terms(DeflateOptions.DEFAULT),
+            terms(DeflateOptions.builder().contextTakeover(true).build()));
+
+    private static ConnectOptions terms(DeflateOptions compression) {
+        return ConnectOptions.builder()
+                .extensions(List.of(PermessageDeflate.of(compression)))
+                .build();
+    }
+
     private final List<Member> members = new ArrayList<>();
     private final AtomicLong delivered = new AtomicLong();
 
@@ -50,12 +68,15 @@ class BroadcastStressTest {
                 .overflow(seed % 2 == 0 ? Overflow.CLOSE : Overflow.DROP_OLDEST)
                 .build();
         Execution execution = seed % 3 == 0 ? Execution.INLINE : Execution.WORKER;
-        Route route =
-                Route.of("/", new Joining()).options(roomy).execution(execution).build();
+        Route route = Route.of("/", new Joining())
+                .options(roomy)
+                .extensions(List.of(DEFLATE))
+                .execution(execution)
+                .build();
         try (WebSocketServer server = Servers.start(Servers.builder().loops(2).route(route));
                 WebSocketClient client = WebSocketClient.create()) {
             for (int i = 0; i < STAYING + LEAVING; i++) {
-                members.add(Member.of(client, server));
+                members.add(Member.of(client, server, TERMS.get(i % TERMS.size())));
             }
             await().until(() -> server.connections().room("all").count() == STAYING + LEAVING);
             List<WebSocketConnection> ends =
@@ -118,9 +139,9 @@ class BroadcastStressTest {
         private final Queue<String> received = new ConcurrentLinkedQueue<>();
         private WebSocketConnection connection;
 
-        static Member of(WebSocketClient client, WebSocketServer server) throws Exception {
+        static Member of(WebSocketClient client, WebSocketServer server, ConnectOptions terms) throws Exception {
             Member member = new Member();
-            member.connection = client.connectBlocking(Servers.uri(server, "/"), member);
+            member.connection = client.connectBlocking(Servers.uri(server, "/"), terms, member);
             return member;
         }
 
