@@ -15,6 +15,9 @@ import java.lang.annotation.Target;
  * <p>It returns a {@code HandshakeDecision} (with lines for the 101, or a refusal with status, headers and body), an
  * {@code HttpResponse} to refuse with, a boolean (false refuses with 403), a {@code CompletionStage} of one of these, or
  * nothing. Null lets the handshake go on. A method that throws is logged, and the handshake answered with 500.
+ *
+ * <p>With Spring Security, who has shown credentials is in the {@code SecurityContext} of the thread, and method security
+ * judges the call: a denial is answered with 403. Not for handlers that are {@link ConnectionScoped}.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

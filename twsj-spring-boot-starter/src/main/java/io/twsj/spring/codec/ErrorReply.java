@@ -1,6 +1,8 @@
 package io.twsj.spring.codec;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import io.twsj.spring.annotation.MessageType;
 import java.util.List;
 
@@ -16,7 +18,9 @@ import java.util.List;
 public record ErrorReply(
         String code,
         String message,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FieldError> errors) {
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        List<FieldError> errors) {
 
     /** The type of envelopes that say that something went wrong. */
     public static final String TYPE = "error";

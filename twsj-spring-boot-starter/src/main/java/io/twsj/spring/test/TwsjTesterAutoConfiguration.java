@@ -2,13 +2,10 @@ package io.twsj.spring.test;
 
 import io.twsj.ConnectOptions;
 import io.twsj.ListeningSocket;
-import io.twsj.MessageEncoder;
 import io.twsj.TlsOptions;
 import io.twsj.WebSocketClient;
 import io.twsj.WebSocketServer;
 import io.twsj.spring.autoconfigure.TwsjServerAutoConfiguration;
-import io.twsj.spring.codec.FormatEncoder;
-import io.twsj.spring.codec.MessageCodecs;
 import io.twsj.spring.codec.MessageFormats;
 import io.twsj.spring.server.TwsjServerLifecycle;
 import java.net.InetAddress;
@@ -72,7 +69,6 @@ public final class TwsjTesterAutoConfiguration {
     @Lazy
     @ConditionalOnMissingBean
     WebSocketTester twsjTester(TesterClient client, MessageFormats formats, ObjectProvider<JsonMapper> mapper) {
-        MessageEncoder encoder = new FormatEncoder(formats, MessageCodecs.NONE, false);
-        return new WebSocketTester(client, encoder, mapper.getIfAvailable(JsonMapper::shared));
+        return new WebSocketTester(client, formats, mapper.getIfAvailable(JsonMapper::shared));
     }
 }

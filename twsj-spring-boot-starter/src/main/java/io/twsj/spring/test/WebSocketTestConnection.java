@@ -4,16 +4,17 @@ import io.twsj.WebSocketConnection;
 import io.twsj.close.CloseReason;
 import io.twsj.close.ConnectionClosedException;
 import io.twsj.message.Message;
+import io.twsj.spring.codec.Envelope;
+import io.twsj.spring.test.JsonReading.UnexpectedMessageException;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowingConsumer;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that a {@link WebSocketTester} has opened. Every {@code expect} and {@code receive} waits for the next message
@@ -22,15 +23,18 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class WebSocketTestConnection implements AutoCloseable {
 
+    /** So that no reply is taken for that of another request. */
+    private static final AtomicLong REQUESTS = new AtomicLong();
+
     private final WebSocketConnection connection;
     private final Received received;
-    private final JsonMapper mapper;
+    private final JsonReading reading;
     private final Duration timeout;
 
-    WebSocketTestConnection(WebSocketConnection connection, Received received, JsonMapper mapper, Duration timeout) {
+    WebSocketTestConnection(WebSocketConnection connection, Received received, JsonReading reading, Duration timeout) {
         this.connection = connection;
         this.received = received;
-        this.mapper = mapper;
+        this.reading = reading;
         this.timeout = timeout;
     }
 
@@ -40,12 +44,12 @@ public final class WebSocketTestConnection implements AutoCloseable {
      * @throws IllegalArgumentException if the limit is not positive
      */
     public WebSocketTestConnection within(Duration limit) {
-        return new WebSocketTestConnection(connection, received, mapper, WebSocketTester.checked(limit));
+        return new WebSocketTestConnection(connection, received, reading, WebSocketTester.checked(limit));
     }
 
     /**
      * Sends a value as handlers do: a {@code String} as text, {@code byte[]} and {@code ByteBuffer} as binary, a
-     * {@link Message} as it is, everything else as JSON.
+     * {@link Message} as it is, everything else as JSON; in an envelope if the tester is {@link WebSocketTester#enveloped}.
      *
      * @throws AssertionError if the connection has ended
      */
@@ -56,6 +60,20 @@ public final class WebSocketTestConnection implements AutoCloseable {
             throw failure("expected to send a message", "the connection has ended", closed);
         }
         return this;
+    }
+
+    /**
+     * Sends a value in an envelope with an id, and takes the next message, which must be the reply: of this type, with the same
+     * id. For a tester that is {@link WebSocketTester#enveloped}.
+     *
+     * @throws AssertionError if the connection has ended, or something else comes
+     * @throws IllegalArgumentException if the value's class does not tell the type, which an {@code Envelope} does
+     * @throws IllegalStateException if the tester is not enveloped
+     */
+    public <T> T request(Object value, Class<T> reply) {
+        Envelope request = reading.envelope(value).answering(REQUESTS.incrementAndGet());
+        send(request);
+        return read(reply, request.id());
     }
 
     /** The next message, whichever it is. */
@@ -74,18 +92,21 @@ public final class WebSocketTestConnection implements AutoCloseable {
     }
 
     /**
-     * The next message, which must be JSON of this type. Other than the application's mapper may be told, it fails for
-     * properties that the type neither has nor says it ignores: so one kind of message is not taken for another.
+     * The next message, which must be JSON of this type, or an envelope with it if the tester is
+     * {@link WebSocketTester#enveloped}. Other than the application's mapper may be told, it fails for properties that the type
+     * neither has nor says it ignores: so one kind of message is not taken for another.
      */
     public <T> T receive(Class<T> type) {
-        String expected = "expected JSON of a " + type.getSimpleName();
+        return read(type, null);
+    }
+
+    private <T> T read(Class<T> type, @Nullable Object id) {
+        String expected = reading.expectation(type);
         Message message = received.next(expected, timeout);
         try {
-            return mapper.readerFor(type)
-                    .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                    .readValue(message.bytes());
-        } catch (JacksonException unreadable) {
-            throw failure(expected, Received.show(message) + " came: " + unreadable.getOriginalMessage(), unreadable);
+            return reading.read(message, type, id);
+        } catch (UnexpectedMessageException other) {
+            throw failure(expected, Received.show(message) + " came" + other.getMessage(), other);
         }
     }
 

@@ -1,8 +1,10 @@
 package io.twsj.spring.test;
 
 import io.twsj.ConnectOptions;
-import io.twsj.MessageEncoder;
 import io.twsj.handshake.HandshakeException;
+import io.twsj.spring.codec.FormatEncoder;
+import io.twsj.spring.codec.MessageCodecs;
+import io.twsj.spring.codec.MessageFormats;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -30,25 +32,36 @@ public final class WebSocketTester {
     private static final Consumer<ConnectOptions.Builder> NOTHING_SPECIAL = options -> {};
 
     private final TesterClient client;
-    private final MessageEncoder encoder;
+    private final MessageFormats formats;
     private final JsonMapper mapper;
+    private final boolean enveloped;
     private final Duration timeout;
 
     /**
      * A tester of one server.
      *
-     * @param encoder writes what is sent
+     * @param formats write what is sent
      * @param mapper reads what is received
      */
-    WebSocketTester(TesterClient client, MessageEncoder encoder, JsonMapper mapper) {
-        this(client, encoder, mapper, DEFAULT_TIMEOUT);
+    WebSocketTester(TesterClient client, MessageFormats formats, JsonMapper mapper) {
+        this(client, formats, mapper, false, DEFAULT_TIMEOUT);
     }
 
-    private WebSocketTester(TesterClient client, MessageEncoder encoder, JsonMapper mapper, Duration timeout) {
+    private WebSocketTester(
+            TesterClient client, MessageFormats formats, JsonMapper mapper, boolean enveloped, Duration timeout) {
         this.client = client;
-        this.encoder = encoder;
+        this.formats = formats;
         this.mapper = mapper;
+        this.enveloped = enveloped;
         this.timeout = timeout;
+    }
+
+    /**
+     * A tester for handlers whose methods name types: it sends values in envelopes, {@code {"type":"say","data":{...}}} for a
+     * {@code Say}, and expects them so. Other types are sent as an {@link io.twsj.spring.codec.Envelope}.
+     */
+    public WebSocketTester enveloped() {
+        return new WebSocketTester(client, formats, mapper, true, timeout);
     }
 
     /**
@@ -57,7 +70,7 @@ public final class WebSocketTester {
      * @throws IllegalArgumentException if the limit is not positive
      */
     public WebSocketTester within(Duration limit) {
-        return new WebSocketTester(client, encoder, mapper, checked(limit));
+        return new WebSocketTester(client, formats, mapper, enveloped, checked(limit));
     }
 
     static Duration checked(Duration limit) {
@@ -119,10 +132,12 @@ public final class WebSocketTester {
     }
 
     private WebSocketTestConnection open(String path, Consumer<ConnectOptions.Builder> asks) throws IOException {
-        ConnectOptions.Builder options =
-                client.options().handshakeTimeout(timeout).encoder(encoder);
+        ConnectOptions.Builder options = client.options()
+                .handshakeTimeout(timeout)
+                .encoder(new FormatEncoder(formats, MessageCodecs.NONE, enveloped));
         asks.accept(options);
         Received received = new Received();
-        return new WebSocketTestConnection(client.connect(path, options.build(), received), received, mapper, timeout);
+        return new WebSocketTestConnection(
+                client.connect(path, options.build(), received), received, new JsonReading(mapper, enveloped), timeout);
     }
 }
