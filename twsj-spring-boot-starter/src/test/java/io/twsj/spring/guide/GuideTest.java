@@ -39,8 +39,9 @@ class GuideTest {
                 .expectText(
                         "{\"type\":\"error\",\"id\":7,\"data\":{\"code\":\"invalid\",\"message\":\"the message is not"
                                 + " valid\",\"errors\":[{\"field\":\"text\",\"message\":\"must not be blank\"}]}}")
-                .send("{\"type\":\"dance\"}")
-                .expectNothing();
+                .send("{\"type\":\"dance\",\"data\":{}}")
+                .send("{\"type\":\"who\",\"id\":8}")
+                .expectText("{\"type\":\"who\",\"id\":8,\"data\":[\"ann\"]}");
     }
 
     @Test
