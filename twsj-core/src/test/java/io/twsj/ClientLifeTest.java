@@ -154,7 +154,8 @@ class ClientLifeTest {
                     client.close();
                 }
             });
-            future.get(10, TimeUnit.SECONDS);
+            // Who connects learns of the connection, or that the client was closed meanwhile.
+            future.handle((connection, closed) -> true).get(10, TimeUnit.SECONDS);
         }
         await().until(() -> loops().isEmpty());
     }
