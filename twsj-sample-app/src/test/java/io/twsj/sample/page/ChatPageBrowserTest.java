@@ -324,10 +324,13 @@ class ChatPageBrowserTest {
     }
 
     @Test
-    void whatCannotBeToldToOnePersonGoesBackToTheComposer() {
+    void whatCannotBeToldToOnePersonGoesBackToTheComposer() throws Exception {
         ChatWindow ann = join("Ann");
+        ann.resize(390, 700);
         ChatWindow bob = join("Bob");
         ann.until(() -> ann.members().size() == 2);
+        ann.click("people-button");
+        ann.until(() -> ann.find("people").isDisplayed());
         ann.pick("Bob");
         bob.click("leave");
         ann.until(() -> ann.members().size() == 1);
@@ -338,6 +341,8 @@ class ChatPageBrowserTest {
         assertThat(ann.find("text-error").getText()).isEqualTo("Not sent. Nobody of that name is here.");
         assertThat(ann.find("text").getDomProperty("value")).isEqualTo("Too late");
         assertThat(ann.texts()).isEmpty();
+        assertNoHorizontalScroll(ann);
+        ann.screenshot("phone-private-refused");
         network.refuse();
         network.cut();
         ann.until(() -> ann.state().equals("waiting"));
