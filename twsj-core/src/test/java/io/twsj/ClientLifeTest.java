@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -288,10 +289,12 @@ class ClientLifeTest {
     /** Half of the time is for what comes; then it closes although more does. */
     @Test
     void aServerThatSendsWithoutPauseIsTold1001InTime() throws Exception {
+        AtomicInteger handled = new AtomicInteger();
         WebSocketListener slow = new WebSocketListener() {
             @Override
             public void onMessage(WebSocketConnection connection, Message message) {
                 LockSupport.parkNanos(1_000_000); // that is how long it works
+                handled.incrementAndGet();
             }
         };
         Recorder pouring = new Recorder();
@@ -300,12 +303,14 @@ class ClientLifeTest {
                 WebSocketClient client = WebSocketClient.create()) {
             client.connectBlocking(Servers.uri(server, "/"), slow);
             WebSocketConnection there = pouring.awaitOpen();
-            byte[] message = new byte[1000];
+            byte[] message = new byte[4];
             try (Background sending = Background.start(() -> {
                 while (there.isOpen()) {
                     there.sendAsync(message);
                 }
             })) {
+                // By then more has come in one read than it could handle in all of its time.
+                await().until(() -> handled.get() > 500);
                 client.close(Duration.ofSeconds(4));
                 sending.await();
             }
