@@ -30,8 +30,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
@@ -314,6 +316,14 @@ class SpringSecurityTest {
             connect(context, "/picked", ANN, received).send("hello");
             assertThat(received.next()).isEqualTo("hello ann true");
         });
+    }
+
+    /** The core logs to the JDK, which is silent once an application of another test has ended: Boot undoes its bridge then. */
+    @BeforeAll
+    static void bridgeTheJdksLog() {
+        if (!SLF4JBridgeHandler.isInstalled()) {
+            SLF4JBridgeHandler.install();
+        }
     }
 
     @Test
