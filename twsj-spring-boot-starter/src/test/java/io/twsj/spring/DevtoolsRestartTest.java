@@ -11,6 +11,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +53,8 @@ class DevtoolsRestartTest {
     void aRestartBindsTheSamePortAgain() throws Exception {
         int port = freePort();
         Process application = start(port);
+        CompletableFuture.delayedExecutor(2, TimeUnit.MINUTES)
+                .execute(application::destroyForcibly); // ends the reading
         try (BufferedReader lines = application.inputReader()) {
             awaitLine(lines, "listening on ws://127.0.0.1:" + port + "/");
             TestClient before = TestClient.connect(port, "/echo");
