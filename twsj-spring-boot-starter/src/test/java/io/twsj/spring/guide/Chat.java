@@ -11,6 +11,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import java.security.Principal;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 @WebSocketHandler("/chat/{room}")
@@ -39,5 +40,5 @@ class Chat {
     }
 
     @OnMessage
-    void rest(JsonNode data, MessageContext message) {} // all other types
+    void rest(@Nullable JsonNode data, MessageContext message) {} // all other types, also without data
 }
