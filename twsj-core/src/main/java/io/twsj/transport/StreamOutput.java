@@ -35,6 +35,9 @@ final class StreamOutput {
     /** Bytes accepted before those in {@link #gathered}. */
     private long accepted;
 
+    /** Whether the next flush is the last one. */
+    private boolean endAsked;
+
     // Guarded by this
 
     private final ArrayDeque<ByteBuffer> waiting = new ArrayDeque<>();
@@ -83,12 +86,12 @@ final class StreamOutput {
 
     void flush() {
         enqueueGathered();
-        startWriting();
+        startWriting(endAsked);
     }
 
-    /** Half-closes when everything is written. */
-    synchronized void end() {
-        endRequested = true;
+    /** Half-closes when everything is written, what is gathered now too: so it counts from the next flush on. */
+    void end() {
+        endAsked = true;
     }
 
     long acceptedBytes() {
@@ -125,7 +128,8 @@ final class StreamOutput {
         pendingBytes = pendingBytes + bytes.remaining();
     }
 
-    private synchronized void startWriting() {
+    private synchronized void startWriting(boolean last) {
+        endRequested = last;
         boolean endIsDue = endRequested && !ended;
         if (!writing && !closed && (!waiting.isEmpty() || endIsDue)) {
             writing = true;
