@@ -1,5 +1,6 @@
 package io.twsj;
 
+import io.twsj.concurrent.FailureLog;
 import io.twsj.message.Message;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -54,7 +55,16 @@ final class HandOvers {
         @Override
         public void run() {
             for (int i = 0; i < sessions.size(); i++) {
-                sessions.get(i).sendReserved(messages.get(i));
+                write(sessions.get(i), messages.get(i));
+            }
+        }
+
+        /** The others' outputs are reserved: what fails at one, such as an extension at its end, must not keep them so. */
+        private static void write(Session session, Message message) {
+            try {
+                session.sendReserved(message);
+            } catch (RuntimeException | Error failure) {
+                FailureLog.error("writing to connection " + session.id() + " failed unexpectedly", failure);
             }
         }
     }
