@@ -106,6 +106,13 @@ final class ClientContext implements Session.Owner {
         sessions.forEach(session -> session.onLoop(() -> action.accept(session)));
     }
 
+    /** Waits, after {@link #goAway}, until no connection is open or there is no time left for what peers have sent. */
+    void awaitDrained() throws InterruptedException {
+        if (!awaitNoneOpen(Duration.ofNanos(drainsUntil - System.nanoTime()))) {
+            forEachSession(this::goAway);
+        }
+    }
+
     /** Waits until no connection is open, at most so long; tells whether none is. */
     synchronized boolean awaitNoneOpen(Duration timeout) throws InterruptedException {
         long end = System.nanoTime() + timeout.toNanos();

@@ -100,6 +100,9 @@ final class RunningServer {
         boolean interrupted = false;
         try {
             sayGoodbye(grace);
+            if (!context.awaitDrained()) {
+                forEachConnection(this::goAway);
+            }
             if (!context.awaitNoneOpen()) {
                 forEachConnection(HandledLink::abort);
                 context.stop(AFTER_ABORT);

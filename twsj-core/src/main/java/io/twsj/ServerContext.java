@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What all connections of a server share: its terms, and how many of them are open. Thread-safe. */
@@ -361,10 +362,20 @@ final class ServerContext {
         return false;
     }
 
+    /** Waits until no connection is open or there is no time left for what peers have sent; tells whether none is open. */
+    synchronized boolean awaitDrained() throws InterruptedException {
+        return awaitNoneOpen(() -> drainsUntil);
+    }
+
     /** Waits until no connection is open or their time is over; tells whether none is open. */
     synchronized boolean awaitNoneOpen() throws InterruptedException {
+        return awaitNoneOpen(() -> endsAt);
+    }
+
+    /** The end may be put forward meanwhile. */
+    private synchronized boolean awaitNoneOpen(LongSupplier end) throws InterruptedException {
         while (open.get() > 0) {
-            long millis = TimeUnit.NANOSECONDS.toMillis(endsAt - System.nanoTime());
+            long millis = TimeUnit.NANOSECONDS.toMillis(end.getAsLong() - System.nanoTime());
             if (millis <= 0) {
                 return false;
             }

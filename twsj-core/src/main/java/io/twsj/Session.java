@@ -420,19 +420,19 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
      * Closes after the listener has handled what has arrived. Loop only.
      *
      * @param again to be run instead when reading goes on, if it is paused: there may be more in the channel. Null if there
-     *     is no time left for that; what comes behind the messages that wait is then read and dropped
+     *     is no time left for that; what comes behind the messages that wait is then read and dropped, also where the Close
+     *     frame has gone out long ago and the peer's answer stands behind more than the listener can take
      */
     void closeAfterwards(CloseReason reason, @Nullable Runnable again) {
-        if (pause.isOn() && again != null) {
-            pause.whenOver(again);
-        } else if (isOpen()) {
-            boolean mayMiss = pause.isOn();
+        if (again == null) {
             dispatch.afterwards(() -> {
-                if (mayMiss) {
-                    giveUp();
-                }
+                giveUp();
                 close(reason);
             });
+        } else if (pause.isOn()) {
+            pause.whenOver(again);
+        } else if (isOpen()) {
+            dispatch.afterwards(() -> close(reason));
         }
     }
 

@@ -229,7 +229,8 @@ public final class WebSocketClient implements AutoCloseable {
 
     private void end(ClientContext ending, Duration grace) {
         try {
-            if (!ending.awaitNoneOpen(grace)) {
+            ending.awaitDrained();
+            if (!ending.awaitNoneOpen(grace.dividedBy(2))) {
                 ending.abortAll();
                 ending.awaitNoneOpen(LAST_MOMENT);
             }

@@ -277,6 +277,30 @@ class GracefulStopTest {
     }
 
     @Test
+    void messagesThatCrossThe1001AreDroppedOnceTheirTimeIsOver() throws Exception {
+        Recorder slow = new Recorder() {
+            @Override
+            public void onMessage(WebSocketConnection connection, Message message) {
+                LockSupport.parkNanos(1_000_000); // that is how long it works
+            }
+        };
+        WebSocketServer server = Servers.worker(slow);
+        try (RawClient client = RawClient.open(server.port(), "/")) {
+            slow.awaitOpen();
+            Background ending = Background.start(() -> server.stop(Duration.ofSeconds(4)));
+            assertThat(client.readFrame()).isEqualTo(WireFrame.close(1001));
+            WireFrame[] halfAMinute = new WireFrame[30_000];
+            Arrays.fill(halfAMinute, WireFrame.text("sent before it was read"));
+            client.send(halfAMinute);
+            client.send(WireFrame.close(1001));
+            assertThat(client.readEnd()).isEqualTo(End.EOF);
+            client.close();
+            ending.await();
+        }
+        assertThat(slow.awaitClose()).isEqualTo(CloseReason.GOING_AWAY);
+    }
+
+    @Test
     void aListenerThatNeverReturnsHoldsUpNobodyForLong() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         Recorder stuck = new Recorder() {
