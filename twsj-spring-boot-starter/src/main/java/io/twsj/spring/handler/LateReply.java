@@ -52,9 +52,10 @@ final class LateReply<R extends Replier> {
         open.add(cancellation);
     }
 
+    /** Over first: that the source ends in a cancellation is then no failure. */
     private void cancel() {
-        stop.run();
         end();
+        stop.run();
     }
 
     private void end() {

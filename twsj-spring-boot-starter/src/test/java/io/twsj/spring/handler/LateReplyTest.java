@@ -26,6 +26,7 @@ class LateReplyTest {
     @WebSocketHandler("/")
     static class Later {
         final CompletableFuture<String> answer = new CompletableFuture<>();
+        Throwable error;
 
         @OnMessage(type = "ask")
         CompletionStage<String> ask() {
@@ -34,6 +35,7 @@ class LateReplyTest {
 
         @OnError
         String failed(IllegalStateException error) {
+            this.error = error;
             return "failed: " + error.getMessage();
         }
     }
@@ -88,7 +90,7 @@ class LateReplyTest {
     }
 
     @Test
-    void theEndOfTheConnectionCancelsAStage() throws Exception {
+    void theEndOfTheConnectionCancelsAStageWhichIsNoFailure() throws Exception {
         Later handler = new Later();
         TestEndpoint endpoint = ask(handler);
 
@@ -96,6 +98,8 @@ class LateReplyTest {
 
         assertThat(handler.answer).isCancelled();
         assertThat(endpoint.connection.sent).isEmpty();
+        assertThat(endpoint.connection.holds).hasValue(0);
+        assertThat(handler.error).isNull();
     }
 
     @WebSocketHandler("/")
