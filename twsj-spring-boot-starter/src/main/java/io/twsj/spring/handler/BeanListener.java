@@ -121,8 +121,8 @@ final class BeanListener implements WebSocketListener {
     /** Calls what matches, unless the error comes from a method of the handler: then that was done before. */
     @Override
     public void onError(WebSocketConnection connection, Throwable error) throws HandlerFailedException {
-        if (error instanceof LateFailure late) {
-            failed(late.callback(), late.invocation(), late.error());
+        if (error instanceof LateFailure late && late.replier() instanceof Callback callback) {
+            failed(callback, late.invocation(), late.error());
             return;
         }
         if (methods.close() != null) {

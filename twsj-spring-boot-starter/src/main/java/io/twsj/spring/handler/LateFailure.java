@@ -5,19 +5,20 @@ final class LateFailure extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient Callback callback;
+    private final transient Replier replier;
     private final transient Invocation invocation;
     private final Throwable error;
 
-    LateFailure(Callback callback, Invocation invocation, Throwable error) {
-        super(callback + " failed later", error, false, false);
-        this.callback = callback;
+    LateFailure(Replier replier, Invocation invocation, Throwable error) {
+        super(replier + " failed later", error, false, false);
+        this.replier = replier;
         this.invocation = invocation;
         this.error = error;
     }
 
-    Callback callback() {
-        return callback;
+    /** What returned the reply. */
+    Replier replier() {
+        return replier;
     }
 
     Throwable error() {

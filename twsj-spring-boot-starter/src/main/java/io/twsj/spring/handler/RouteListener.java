@@ -38,6 +38,11 @@ final class RouteListener implements WebSocketListener {
         public @Nullable ReactiveAdapter adapter(Object value) {
             return ReactiveReplies.adapterOfClass(value.getClass());
         }
+
+        @Override
+        public String toString() {
+            return "a lambda";
+        }
     };
 
     private static final Object[] NO_VALUES = {};
@@ -50,6 +55,9 @@ final class RouteListener implements WebSocketListener {
     private final @Nullable BiFunction<Received, MessageFormat, @Nullable Object> json;
     private final BiConsumer<WebSocketConnection, CloseReason> close;
     private final BiConsumer<WebSocketConnection, Throwable> error;
+
+    /** This listener with all that was put around it; set before the first call. */
+    private volatile WebSocketListener outermost = this;
 
     /** A message and its connection. */
     record Received(WebSocketConnection connection, Message message) {}
@@ -71,6 +79,11 @@ final class RouteListener implements WebSocketListener {
         this.json = json;
         this.close = close;
         this.error = error;
+    }
+
+    /** Says what was put around it, through which failures go that come late. */
+    void decoratedAs(WebSocketListener decorated) {
+        outermost = decorated;
     }
 
     @Override
@@ -103,9 +116,21 @@ final class RouteListener implements WebSocketListener {
         if (failure instanceof ConnectionClosedException && !connection.isOpen()) {
             return; // the peer left, which nobody can foresee
         }
-        log.error("a reply failed for connection " + connection.id(), failure);
-        connection.close(CloseReason.of(CloseCode.INTERNAL_ERROR));
-        error.accept(connection, failure);
+        try {
+            outermost.onError(connection, new LateFailure(lambda, invocation, failure));
+        } catch (Exception nobodys) {
+            log.error("a reply failed for connection " + connection.id(), failure);
+            connection.close(CloseReason.of(CloseCode.INTERNAL_ERROR));
+            tell(connection, failure);
+        }
+    }
+
+    private void tell(WebSocketConnection connection, Throwable failure) {
+        try {
+            outermost.onError(connection, failure);
+        } catch (Exception again) {
+            log.error("onError failed for connection " + connection.id(), again);
+        }
     }
 
     private static @Nullable Object json(
@@ -128,8 +153,12 @@ final class RouteListener implements WebSocketListener {
         close.accept(connection, reason);
     }
 
+    /** A failure that comes late leaves as one of the callback does, for what is around to see it. */
     @Override
-    public void onError(WebSocketConnection connection, Throwable failure) {
+    public void onError(WebSocketConnection connection, Throwable failure) throws LateFailure {
+        if (failure instanceof LateFailure late) {
+            throw late;
+        }
         error.accept(connection, failure);
     }
 }

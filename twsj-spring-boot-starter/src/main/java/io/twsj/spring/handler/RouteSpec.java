@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What happens on one path of {@link WebSocketRoutes}. What a callback returns is sent as an annotated method's reply is: a
  * value, or what comes later as a {@code CompletionStage}, {@code Flow.Publisher}, {@code Mono}, {@code Flux} or
  * {@code Stream}; null is nothing. A callback that throws, or whose reply fails, is logged, and the connection closed with
- * 1011. One caller at a time.
+ * 1011; with 1008 where Spring Security has denied it what it calls. One caller at a time.
  */
 public final class RouteSpec {
 

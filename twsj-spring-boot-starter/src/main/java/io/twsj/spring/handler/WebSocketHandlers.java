@@ -144,6 +144,7 @@ public final class WebSocketHandlers {
     }
 
     private WebSocketEndpoint endpoint(String beanName, RouteSpec spec) {
+        RouteListener listener = spec.listener(context.formats(), context.workers());
         WebSocketEndpoint endpoint = new WebSocketEndpoint(
                 beanName,
                 WebSocketRoutes.class,
@@ -153,10 +154,11 @@ public final class WebSocketHandlers {
                 new FormatEncoder(context.formats(), context.codecs(), false),
                 false,
                 List.of(),
-                spec.listener(context.formats(), context.workers()));
+                listener);
         for (ListenerDecorator decorator : decorators) {
             endpoint = endpoint.decoratedBy(decorator);
         }
+        listener.decoratedAs(endpoint.listener());
         return endpoint;
     }
 

@@ -43,7 +43,7 @@ final class SecuredListener extends ForwardingListener {
         try {
             call.run();
         } catch (Exception failure) {
-            if (!(failure.getCause() instanceof AccessDeniedException)) {
+            if (!isDenial(failure)) {
                 throw failure;
             }
             log.debug("connection " + connection.id() + ": access denied: " + failure.getMessage());
@@ -52,5 +52,10 @@ final class SecuredListener extends ForwardingListener {
         } finally {
             security.exit();
         }
+    }
+
+    /** That of a method comes as a cause, that of a lambda as it is. */
+    private static boolean isDenial(Exception failure) {
+        return failure instanceof AccessDeniedException || failure.getCause() instanceof AccessDeniedException;
     }
 }

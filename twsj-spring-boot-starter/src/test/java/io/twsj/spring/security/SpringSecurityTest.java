@@ -21,6 +21,7 @@ import io.twsj.spring.autoconfigure.TwsjExecutorAutoConfiguration;
 import io.twsj.spring.autoconfigure.TwsjHandlerAutoConfiguration;
 import io.twsj.spring.autoconfigure.TwsjSecurityAutoConfiguration;
 import io.twsj.spring.autoconfigure.TwsjServerAutoConfiguration;
+import io.twsj.spring.handler.WebSocketRoutes;
 import java.io.IOException;
 import java.net.URI;
 import java.security.Principal;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -64,6 +67,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import reactor.core.publisher.Flux;
 
 /** Spring Security decides who may connect and what handlers do; reached over real sockets by twsj's client. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -416,6 +420,46 @@ class SpringSecurityTest {
             ann.send("hello");
             ann.send("secret");
             assertThat(received.next()).isEqualTo("hello ann [ROLE_USER]");
+            assertThat(received.next()).isEqualTo("1008 access denied");
+        });
+        assertThat(output.getAll()).doesNotContain("AccessDenied", "AuthorizationDenied");
+    }
+
+    /** Guarded by a method that it calls. */
+    static class Safe {
+
+        @Secured("ROLE_ADMIN")
+        public String content() {
+            return "gold";
+        }
+    }
+
+    @Configuration
+    static class Lambdas {
+
+        @Bean
+        Safe safe() {
+            return new Safe();
+        }
+
+        @Bean
+        WebSocketRoutes routes(Safe safe) {
+            return WebSocketRoutes.create()
+                    .path("/safe", route -> route.onText((connection, text) -> safe.content()))
+                    .path(
+                            "/safe/later",
+                            route -> route.onText((connection, text) -> Flux.defer(() -> {
+                                throw new AccessDeniedException("not you");
+                            })));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/safe", "/safe/later"})
+    void whatALambdaIsDeniedClosesTheConnectionToo(String path, CapturedOutput output) {
+        runner.withUserConfiguration(Users.class, Lambdas.class).run(context -> {
+            Received received = new Received();
+            connect(context, path, ANN, received).send("open");
             assertThat(received.next()).isEqualTo("1008 access denied");
         });
         assertThat(output.getAll()).doesNotContain("AccessDenied", "AuthorizationDenied");
