@@ -2,8 +2,14 @@ package io.twsj.spring.handler;
 
 import io.twsj.Attributes;
 import io.twsj.WebSocketConnection;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectFactory;
 import org.springframework.beans.factory.config.Scope;
@@ -22,11 +28,53 @@ public final class ConnectionScope implements Scope {
     @SuppressWarnings("ThreadLocalUsage")
     private final ThreadLocal<@Nullable WebSocketConnection> current = new ThreadLocal<>();
 
-    /** The beans of one connection. */
+    /** The beans of one connection, whose methods may overlap. */
     private static final class Beans {
 
         private final Map<String, Object> byName = new ConcurrentHashMap<>();
-        private final Map<String, Runnable> destructions = new ConcurrentHashMap<>();
+
+        /** Held while a bean is made, and again for others that it needs. */
+        private final ReentrantLock making = new ReentrantLock();
+
+        private final Map<String, Runnable> destructions = new LinkedHashMap<>();
+        private boolean ended;
+
+        Object get(String name, ObjectFactory<?> factory) {
+            Object present = byName.get(name);
+            return present == null ? locked(() -> made(name, factory)) : present;
+        }
+
+        private Object made(String name, ObjectFactory<?> factory) {
+            Object present = byName.get(name);
+            if (present == null) {
+                if (ended) {
+                    throw new IllegalStateException(
+                            "the bean '" + name + "' of the scope 'websocket' is used for a connection that has ended");
+                }
+                present = factory.getObject();
+                byName.put(name, present);
+            }
+            return present;
+        }
+
+        /** The last one made goes first, since it may use the others. */
+        void end() {
+            List<Runnable> inOrder = locked(() -> {
+                ended = true;
+                return new ArrayList<>(destructions.values());
+            });
+            Collections.reverse(inOrder);
+            inOrder.forEach(Runnable::run);
+        }
+
+        private <T extends @Nullable Object> T locked(Supplier<T> action) {
+            making.lock();
+            try {
+                return action.get();
+            } finally {
+                making.unlock();
+            }
+        }
     }
 
     /** No beans yet. */
@@ -46,34 +94,30 @@ public final class ConnectionScope implements Scope {
 
     /** The connection has ended, and its last method was called. */
     static void end(WebSocketConnection connection) {
-        Beans beans = connection.attributes().remove(KEY);
+        Beans beans = connection.attributes().get(KEY);
         if (beans != null) {
-            beans.destructions.values().forEach(Runnable::run);
+            beans.end();
         }
     }
 
     @Override
     public Object get(String name, ObjectFactory<?> factory) {
-        Map<String, Object> beans = beans().byName;
-        Object present = beans.get(name);
-        if (present == null) {
-            // Not under the map's lock: the bean may need others of this scope.
-            Object made = factory.getObject();
-            Object other = beans.putIfAbsent(name, made);
-            present = other == null ? made : other;
-        }
-        return present;
+        return beans().get(name, factory);
     }
 
     @Override
     public @Nullable Object remove(String name) {
-        beans().destructions.remove(name);
-        return beans().byName.remove(name);
+        Beans beans = beans();
+        return beans.<@Nullable Object>locked(() -> {
+            beans.destructions.remove(name);
+            return beans.byName.remove(name);
+        });
     }
 
     @Override
     public void registerDestructionCallback(String name, Runnable callback) {
-        beans().destructions.put(name, callback);
+        Beans beans = beans();
+        beans.<@Nullable Runnable>locked(() -> beans.destructions.put(name, callback));
     }
 
     @Override
@@ -91,8 +135,8 @@ public final class ConnectionScope implements Scope {
         WebSocketConnection connection = current.get();
         if (connection == null) {
             throw new IllegalStateException(
-                    "a bean of the scope 'websocket' is used where no handler's method is called: on another thread, or"
-                            + " outside of a connection");
+                    "a bean of the scope 'websocket' is used where no method of a handler is called for a connection: on"
+                            + " another thread, or during the opening handshake");
         }
         synchronized (connection.attributes()) {
             Beans present = connection.attributes().get(KEY);
