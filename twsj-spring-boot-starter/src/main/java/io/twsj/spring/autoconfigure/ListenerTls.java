@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 
@@ -28,6 +29,12 @@ final class ListenerTls {
 
     /** The bundles that TLS was made of last, so that one that is broken by an update does not hold up the others. */
     private Map<String, SslBundle> inUse = Map.of();
+
+    /**
+     * Held while an update is made known, so that the last one stays. Who starts a server, and has that locked, asks for
+     * options meanwhile: so it is not this object's own lock.
+     */
+    private final Object updating = new Object();
 
     /** TLS of the listener whose properties begin with this prefix. */
     ListenerTls(String prefix, SslProperties ssl, SslBundles bundles) {
@@ -97,17 +104,27 @@ final class ListenerTls {
         }
     }
 
-    private synchronized void update(String name, SslBundle updated, Consumer<TlsOptions> listener) {
+    private void update(String name, SslBundle updated, Consumer<TlsOptions> listener) {
+        synchronized (updating) {
+            try {
+                TlsOptions options = renewed(name, updated);
+                if (options != null) {
+                    listener.accept(options);
+                    log.info("new connections get the updated SSL bundle '" + name + "' (" + prefix + "ssl)");
+                }
+            } catch (UnusableBundleException e) {
+                log.error("new connections get the SSL bundle as it was before its update: " + e.getMessage());
+            }
+        }
+    }
+
+    /** Null if no server has been made yet: the first one asks for the bundles itself. */
+    private synchronized @Nullable TlsOptions renewed(String name, SslBundle updated) {
         if (inUse.isEmpty()) {
-            return; // no server has been made yet; the first one asks for the bundles itself
+            return null;
         }
         Map<String, SslBundle> present = new HashMap<>(inUse);
         present.put(name, updated);
-        try {
-            listener.accept(use(present));
-            log.info("new connections get the updated SSL bundle '" + name + "' (" + prefix + "ssl)");
-        } catch (UnusableBundleException e) {
-            log.error("new connections get the SSL bundle as it was before its update: " + e.getMessage());
-        }
+        return use(present);
     }
 }

@@ -2,6 +2,7 @@ package io.twsj.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.twsj.ClientAuth;
 import io.twsj.TlsOptions;
 import io.twsj.WebSocketServer;
 import io.twsj.spring.TestCertificate;
@@ -12,6 +13,9 @@ import io.twsj.spring.server.TwsjServerStartedEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
@@ -276,6 +280,28 @@ class TwsjTlsAutoConfigurationTest {
         FailureAnalysis analysis = failure(made(SslBundle.of(SslStoreBundle.of(null, null, null))));
         assertThat(analysis.getDescription()).contains("'web'").contains("it has no private key");
         assertThat(analysis.getAction()).startsWith("Set the bundle's keystore");
+    }
+
+    /** The server's life cycle is locked while it starts, and again while an update reaches it. */
+    @Test
+    void aServerMayBeStartedWhileAnUpdateIsOnItsWay() throws Exception {
+        SslBundle bundle = SslBundle.of(SslStoreBundle.of(
+                KeyStore.getInstance(localhost.store().toFile(), TestCertificate.PASSWORD.toCharArray()),
+                TestCertificate.PASSWORD,
+                null));
+        DefaultSslBundleRegistry bundles = new DefaultSslBundleRegistry("web", bundle);
+        ListenerTls tls =
+                new ListenerTls("twsj.server.", new SslProperties(true, "web", ClientAuth.NONE, Map.of()), bundles);
+        tls.options();
+        CompletableFuture<TlsOptions> ofTheStart = new CompletableFuture<>();
+        tls.onUpdate(options -> CompletableFuture.supplyAsync(tls::options)
+                .orTimeout(10, TimeUnit.SECONDS)
+                .thenAccept(ofTheStart::complete)
+                .join());
+
+        bundles.updateBundle("web", bundle);
+
+        assertThat(ofTheStart).isCompleted();
     }
 
     private ApplicationContextRunner made(SslBundle bundle) {
