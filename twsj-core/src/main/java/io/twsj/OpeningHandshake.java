@@ -107,7 +107,7 @@ final class OpeningHandshake extends UnfinishedHandshakes.Entry implements LinkH
         refuse(Refusal.of(500, "internal error"));
     }
 
-    private void judge(RequestHead head) {
+    private void judge(RequestHead head) throws HttpException {
         Refusal refusal = ServerHandshake.judgeRequest(head);
         if (refusal != null) {
             refuse(refusal);

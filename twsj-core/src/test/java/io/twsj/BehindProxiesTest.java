@@ -106,6 +106,14 @@ class BehindProxiesTest {
     }
 
     @Test
+    void twoOpinionsOnTheClientAreRefused() throws IOException {
+        try (WebSocketServer server = trusting(LOOPBACK)) {
+            assertThat(status(server, RawClient.request("/", "Forwarded: for=6.6.6.6", "X-Forwarded-For: 192.0.2.43")))
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
     void anybodyElseIsThePeerItself() throws IOException {
         String forwarded = "Forwarded: for=192.0.2.43;host=elsewhere.example";
         for (TrustedProxies others : List.of(TrustedProxies.NONE, TrustedProxies.of(List.of("192.0.2.0/24")))) {

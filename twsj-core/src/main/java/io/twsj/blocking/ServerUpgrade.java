@@ -61,7 +61,7 @@ final class ServerUpgrade extends Upgrade {
         }
     }
 
-    private void judge(RequestHead head) throws IOException {
+    private void judge(RequestHead head) throws HttpException, IOException {
         Refusal refusal = ServerHandshake.judgeRequest(head);
         if (refusal != null) {
             refuse(refusal);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the proxies on a request's way have written down, the one nearest to the client first: {@code Forwarded} (RFC 7239
- * section 4), or where that is absent {@code X-Forwarded-For}, {@code -Proto} and {@code -Host}.
+ * section 4), or {@code X-Forwarded-For}, {@code -Proto} and {@code -Host}.
  */
 final class ForwardedElements {
 
@@ -22,15 +22,10 @@ final class ForwardedElements {
         static final Element UNKNOWN = new Element(null, null, null);
     }
 
-    static List<Element> of(Headers headers) {
-        List<String> lines = headers.all("Forwarded");
-        return lines.isEmpty() ? deFacto(headers) : standard(lines);
-    }
-
     // X-Forwarded-*
 
     /** Only the nearest proxy's scheme and host are taken: what stands before may be the client's invention. */
-    private static List<Element> deFacto(Headers headers) {
+    static List<Element> deFacto(Headers headers) {
         String nodes = String.join(",", headers.all("X-Forwarded-For"));
         if (nodes.isBlank()) {
             return List.of();
@@ -54,9 +49,9 @@ final class ForwardedElements {
 
     // Forwarded
 
-    private static List<Element> standard(List<String> lines) {
+    static List<Element> standard(Headers headers) {
         List<Element> elements = new ArrayList<>();
-        for (String line : lines) {
+        for (String line : headers.all("Forwarded")) {
             for (String element : split(line)) {
                 elements.add(element(element));
             }

@@ -20,8 +20,10 @@ public record HttpRequest(RequestHead head, SocketAddress client, String host, b
      * @param head has a host
      * @param secure whether the peer itself has spoken TLS
      * @param proxies whose word about a client counts
+     * @throws HttpException if they name two clients
      */
-    public static HttpRequest of(RequestHead head, SocketAddress peer, boolean secure, TrustedProxies proxies) {
+    public static HttpRequest of(RequestHead head, SocketAddress peer, boolean secure, TrustedProxies proxies)
+            throws HttpException {
         Forwarding forwarding = proxies.judge(peer, head.headers());
         String scheme = forwarding.scheme();
         return new HttpRequest(

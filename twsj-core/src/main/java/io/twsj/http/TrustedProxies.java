@@ -7,14 +7,18 @@ import java.net.SocketAddress;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The proxies in front of a server whose word on the true client is taken: {@code Forwarded} (RFC 7239), or where that is
- * absent {@code X-Forwarded-For}, {@code X-Forwarded-Proto} and {@code X-Forwarded-Host}. From anybody else these headers
- * mean nothing, since any client can send them. Immutable.
+ * The proxies in front of a server whose word on the true client is taken: {@code Forwarded} (RFC 7239), or
+ * {@code X-Forwarded-For}, {@code X-Forwarded-Proto} and {@code X-Forwarded-Host}. From anybody else these headers mean
+ * nothing, since any client can send them. Immutable.
  *
  * <p>The chain is read from its end: as long as an address is that of a trusted proxy, the one before it counts.
+ * A proxy that writes one kind of header passes a client's invention of the other kind on: where both are there, they have to
+ * name the same client, and of scheme and host only what both say counts.
  */
 public final class TrustedProxies {
 
@@ -54,13 +58,38 @@ public final class TrustedProxies {
      *
      * @param peer the other end of the TCP connection
      * @param headers the request's
+     * @throws HttpException if they name two clients
      */
-    public Forwarding judge(SocketAddress peer, Headers headers) {
-        Forwarding forwarding = new Forwarding(peer, null, null);
-        if (ranges.isEmpty()) {
-            return forwarding;
+    public Forwarding judge(SocketAddress peer, Headers headers) throws HttpException {
+        if (!isTrusted(peer)) {
+            return new Forwarding(peer, null, null);
         }
-        List<Element> elements = ForwardedElements.of(headers);
+        List<Element> standard = ForwardedElements.standard(headers);
+        List<Element> deFacto = ForwardedElements.deFacto(headers);
+        if (standard.isEmpty()) {
+            return follow(deFacto, peer);
+        }
+        return deFacto.isEmpty() ? follow(standard, peer) : both(follow(standard, peer), follow(deFacto, peer));
+    }
+
+    private static Forwarding both(Forwarding standard, Forwarding deFacto) throws HttpException {
+        if (!address(standard.client()).equals(address(deFacto.client()))) {
+            throw new HttpException(400, "Forwarded and X-Forwarded-For name different clients");
+        }
+        return new Forwarding(
+                standard.client(),
+                Objects.equals(standard.scheme(), deFacto.scheme()) ? standard.scheme() : null,
+                Objects.equals(standard.host(), deFacto.host()) ? standard.host() : null);
+    }
+
+    private static Optional<InetAddress> address(SocketAddress client) {
+        return client instanceof InetSocketAddress internet
+                ? Optional.ofNullable(internet.getAddress())
+                : Optional.empty();
+    }
+
+    private Forwarding follow(List<Element> elements, SocketAddress peer) {
+        Forwarding forwarding = new Forwarding(peer, null, null);
         for (int i = elements.size() - 1; i >= 0 && isTrusted(forwarding.client()); i--) {
             Element element = elements.get(i);
             InetSocketAddress client = element.node() == null ? null : node(element.node());
@@ -73,8 +102,9 @@ public final class TrustedProxies {
     }
 
     private boolean isTrusted(SocketAddress address) {
-        InetAddress ip = address instanceof InetSocketAddress internet ? internet.getAddress() : null;
-        return ip != null && ranges.stream().anyMatch(range -> range.contains(ip));
+        return address(address)
+                .filter(ip -> ranges.stream().anyMatch(range -> range.contains(ip)))
+                .isPresent();
     }
 
     private static @Nullable String scheme(@Nullable String said) {

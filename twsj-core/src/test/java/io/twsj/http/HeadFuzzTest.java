@@ -154,7 +154,7 @@ class HeadFuzzTest {
 
     /** What stands behind the last trusted address cannot be changed by what a client wrote before it. */
     @FuzzTest
-    void forwarded(byte[] bytes) {
+    void forwarded(byte[] bytes) throws HttpException {
         String line = new String(bytes, StandardCharsets.ISO_8859_1);
         if (!HttpSyntax.isFieldValue(line)) {
             return;

@@ -26,7 +26,7 @@ class TrustedProxiesTest {
         return new InetSocketAddress(address, port);
     }
 
-    private static Forwarding judge(TrustedProxies proxies, String... lines) {
+    private static Forwarding judge(TrustedProxies proxies, String... lines) throws HttpException {
         Headers.Builder headers = Headers.builder();
         for (String line : lines) {
             int colon = line.indexOf(':');
@@ -66,12 +66,13 @@ class TrustedProxiesTest {
         X-Forwarded-For: unknown                                      | 10.0.0.1    | 40000 | -    | -
         X-Forwarded-Host: example.com                                 | 10.0.0.1    | 40000 | -    | -
         """)
-    void readsTheChainFromItsEnd(String line, String client, int port, @Nullable String scheme, @Nullable String host) {
+    void readsTheChainFromItsEnd(String line, String client, int port, @Nullable String scheme, @Nullable String host)
+            throws HttpException {
         assertThat(judge(TEN, line)).isEqualTo(new Forwarding(address(client, port), scheme, host));
     }
 
     @Test
-    void linesOfOneNameAreOneList() {
+    void linesOfOneNameAreOneList() throws HttpException {
         assertThat(judge(TEN, "Forwarded: by=\"", "Forwarded: for=192.0.2.43", "Forwarded: for=10.9.9.9")
                         .client())
                 .isEqualTo(address("192.0.2.43", 0));
@@ -82,7 +83,7 @@ class TrustedProxiesTest {
 
     /** What stands before the last comma may be the client's invention. */
     @Test
-    void takesSchemeAndHostOfTheNearestProxy() {
+    void takesSchemeAndHostOfTheNearestProxy() throws HttpException {
         assertThat(judge(
                         TEN,
                         "X-Forwarded-For: 192.0.2.43",
@@ -91,15 +92,36 @@ class TrustedProxiesTest {
                 .isEqualTo(new Forwarding(address("192.0.2.43", 0), "https", "example.com"));
     }
 
-    @Test
-    void theStandardGoesBeforeCustom() {
-        assertThat(judge(TEN, "X-Forwarded-For: 6.6.6.6", "Forwarded: for=192.0.2.43")
-                        .client())
-                .isEqualTo(address("192.0.2.43", 0));
+    /** A proxy that writes the one passes on what a client has written as the other. */
+    @ParameterizedTest
+    @ValueSource(strings = {"for=6.6.6.6", "for=6.6.6.6, for=10.0.0.1", "for=unknown", "nonsense", "for=10.1.1.1"})
+    void refusesTwoOpinionsOnTheClient(String forwarded) {
+        assertThatThrownBy(() -> judge(TEN, "X-Forwarded-For: 192.0.2.43", "Forwarded: " + forwarded))
+                .isInstanceOfSatisfying(
+                        HttpException.class,
+                        refusal -> assertThat(refusal.status()).isEqualTo(400))
+                .hasMessage("Forwarded and X-Forwarded-For name different clients");
     }
 
     @Test
-    void believesNobodyElse() {
+    void ofTwoThatAgreeOnTheClientOnlyWhatBothSayCounts() throws HttpException {
+        assertThat(judge(
+                        TEN,
+                        "Forwarded: for=\"192.0.2.43:4711\";proto=https;host=example.com",
+                        "X-Forwarded-For: 192.0.2.43",
+                        "X-Forwarded-Proto: https",
+                        "X-Forwarded-Host: example.com"))
+                .isEqualTo(new Forwarding(address("192.0.2.43", 4711), "https", "example.com"));
+        assertThat(judge(
+                        TEN,
+                        "Forwarded: for=192.0.2.43;proto=https;host=evil.example",
+                        "X-Forwarded-For: 192.0.2.43",
+                        "X-Forwarded-Proto: http"))
+                .isEqualTo(new Forwarding(address("192.0.2.43", 0), null, null));
+    }
+
+    @Test
+    void believesNobodyElse() throws HttpException {
         TrustedProxies others = TrustedProxies.of(List.of("10.0.0.2", "192.0.2.0/24"));
         for (TrustedProxies proxies : List.of(TrustedProxies.NONE, others)) {
             assertThat(judge(proxies, "Forwarded: for=192.0.2.43;proto=https;host=example.com"))
