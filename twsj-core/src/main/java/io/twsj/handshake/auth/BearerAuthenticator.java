@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -79,7 +78,7 @@ public final class BearerAuthenticator implements Authenticator {
             token = ofQuery(request.head().query(), queryParameter);
         }
         if (token == null && cookie != null) {
-            token = ofCookie(request.head().headers().all("Cookie"), cookie);
+            token = request.head().cookie(cookie);
         }
         return token;
     }
@@ -127,18 +126,6 @@ public final class BearerAuthenticator implements Authenticator {
                     throw new IllegalArgumentException("malformed escape");
                 }
                 return token;
-            }
-        }
-        return null;
-    }
-
-    private static @Nullable String ofCookie(List<String> lines, String name) {
-        for (String line : lines) {
-            for (String pair : line.split(";")) {
-                String trimmed = pair.trim();
-                if (trimmed.startsWith(name + "=")) {
-                    return trimmed.substring(name.length() + 1);
-                }
             }
         }
         return null;

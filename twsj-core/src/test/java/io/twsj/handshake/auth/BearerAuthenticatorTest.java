@@ -93,6 +93,7 @@ class BearerAuthenticatorTest {
     void theRightCookieIsTaken() {
         assertThat(nameFrom(ask(everywhere, "/", "Cookie: xsession=bad; a=b", "Cookie: c=d;session=good=1; session=2")))
                 .isEqualTo("good=1");
+        assertThat(nameFrom(ask(everywhere, "/", "Cookie: session=\"good\""))).isEqualTo("good");
     }
 
     @Test
