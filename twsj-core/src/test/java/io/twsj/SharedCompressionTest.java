@@ -3,13 +3,11 @@ package io.twsj;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.twsj.extension.Extension;
-import io.twsj.extension.ExtensionParameters;
 import io.twsj.extension.ExtensionSession;
 import io.twsj.extension.FrameTransform;
+import io.twsj.extension.WrappedExtension;
 import io.twsj.extension.deflate.DeflateOptions;
 import io.twsj.extension.deflate.PermessageDeflate;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,7 +15,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,94 +32,34 @@ class SharedCompressionTest {
     private WebSocketServer server;
 
     /** permessage-deflate, whose compressed frames are counted. */
-    private final class Counted implements Extension {
+    private final class Counted extends WrappedExtension {
 
-        private final PermessageDeflate deflate = PermessageDeflate.of(
-                DeflateOptions.builder().contextTakeover(true).minSize(10).build());
-
-        @Override
-        public String name() {
-            return deflate.name();
+        Counted() {
+            super(PermessageDeflate.of(
+                    DeflateOptions.builder().contextTakeover(true).minSize(10).build()));
         }
 
         @Override
-        public @Nullable ExtensionSession accept(ExtensionParameters offer) {
-            ExtensionSession session = deflate.accept(offer);
-            return session == null ? null : new CountedSession(session);
-        }
-
-        @Override
-        public List<ExtensionParameters> offers() {
-            return deflate.offers();
-        }
-
-        @Override
-        public @Nullable ExtensionSession confirm(ExtensionParameters response) {
-            return deflate.confirm(response);
+        protected ExtensionSession wrap(ExtensionSession session) {
+            return new Session(session) {
+                @Override
+                public FrameTransform outbound() {
+                    return new CountedDeflater(super.outbound());
+                }
+            };
         }
     }
 
-    private final class CountedSession implements ExtensionSession {
-
-        private final ExtensionSession session;
-
-        CountedSession(ExtensionSession session) {
-            this.session = session;
-        }
-
-        @Override
-        public ExtensionParameters agreed() {
-            return session.agreed();
-        }
-
-        @Override
-        public int rsvBits() {
-            return session.rsvBits();
-        }
-
-        @Override
-        public FrameTransform inbound() {
-            return session.inbound();
-        }
-
-        @Override
-        public FrameTransform outbound() {
-            return new CountedDeflater(session.outbound());
-        }
-
-        @Override
-        public void close() {
-            session.close();
-        }
-    }
-
-    private final class CountedDeflater implements FrameTransform {
-
-        private final FrameTransform deflater;
+    private final class CountedDeflater extends WrappedExtension.Transform {
 
         CountedDeflater(FrameTransform deflater) {
-            this.deflater = deflater;
+            super(deflater);
         }
 
         @Override
         public int begin(int bits, long length) {
             deflated.incrementAndGet();
-            return deflater.begin(bits, length);
-        }
-
-        @Override
-        public void payload(ByteBuffer bytes, PayloadSink sink) {
-            deflater.payload(bytes, sink);
-        }
-
-        @Override
-        public void end(PayloadSink sink) {
-            deflater.end(sink);
-        }
-
-        @Override
-        public @Nullable Object sharingKey() {
-            return deflater.sharingKey();
+            return super.begin(bits, length);
         }
     }
 
