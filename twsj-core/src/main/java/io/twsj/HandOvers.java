@@ -2,54 +2,88 @@ package io.twsj;
 
 import io.twsj.concurrent.FailureLog;
 import io.twsj.message.Message;
+import io.twsj.transport.EventLoop;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
 
 /**
  * What a broadcast leaves to loops: each is given a list of connections and what to write to them, not one task a
- * connection. The output of each is reserved until then, so that nothing that is sent later overtakes it. One caller at a
- * time.
+ * connection. The output of each is reserved until then, so that nothing that is sent later overtakes it. What is reserved
+ * is written whatever happens meanwhile, since everything else of the connection waits for that. One caller at a time.
  */
 final class HandOvers {
 
     /** Connections in one list: the first ones need not wait until the last one is found. */
     private static final int MOST = 256;
 
-    private final Map<Executor, Writes> byLoop = new IdentityHashMap<>(4);
+    private final Map<EventLoop, Writes> byLoop = new IdentityHashMap<>(4);
 
-    /** Takes a message for a session whose output is reserved for it. */
-    void add(Session session, Message message) {
-        Executor loop = session.link().loop();
+    /**
+     * Takes a message for a session, whose output is reserved for it.
+     *
+     * @return whether it was taken; if not, the output has an owner already
+     */
+    boolean offer(Session session, Message message) {
+        EventLoop loop = (EventLoop) session.link().loop();
         Writes writes = byLoop.computeIfAbsent(loop, first -> new Writes());
-        writes.add(session, message);
+        if (!writes.offer(session, message)) {
+            return false;
+        }
         if (writes.isFull()) {
             byLoop.remove(loop);
-            loop.execute(writes);
+            writes.give(loop);
         }
+        return true;
     }
 
     /** Gives the loops what they do not have yet; to be called in any case, since outputs are reserved. */
     void finish() {
-        byLoop.forEach(Executor::execute);
+        byLoop.forEach((loop, writes) -> writes.give(loop));
         byLoop.clear();
     }
 
     /** For one loop. */
     private static final class Writes implements Runnable {
 
-        private final List<Session> sessions = new ArrayList<>();
-        private final List<Message> messages = new ArrayList<>();
+        private final ArrayList<Session> sessions = new ArrayList<>(16);
+        private final ArrayList<Message> messages = new ArrayList<>(16);
 
-        void add(Session session, Message message) {
+        boolean offer(Session session, Message message) {
+            makeRoom();
+            if (!session.reserveOutput()) {
+                return false;
+            }
             sessions.add(session);
             messages.add(message);
+            return true;
+        }
+
+        /** Before anything is reserved: without memory for it, nothing is left behind. */
+        private void makeRoom() {
+            int next = sessions.size() + 1;
+            sessions.ensureCapacity(next);
+            messages.ensureCapacity(next);
         }
 
         boolean isFull() {
             return sessions.size() == MOST;
+        }
+
+        /** A loop that has ended, or cannot be told for want of memory, does nothing: then the caller does it. */
+        void give(EventLoop loop) {
+            if (!sessions.isEmpty() && !isTaken(loop)) {
+                run();
+            }
+        }
+
+        private boolean isTaken(EventLoop loop) {
+            try {
+                return loop.tryExecute(this);
+            } catch (OutOfMemoryError full) {
+                FailureLog.error("event loop cannot be told of a broadcast", full);
+                return false;
+            }
         }
 
         @Override

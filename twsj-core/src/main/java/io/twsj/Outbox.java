@@ -244,8 +244,7 @@ final class Outbox {
         }
         long waiting = session.bufferedBytes();
         boolean littleWaits = waiting + message.size() <= littleBytes();
-        if (littleWaits && isReservedForLoop()) {
-            handOvers.add(session, message);
+        if (littleWaits && mayBeLeftToLoop() && handOvers.offer(session, message)) {
             count(message.size());
             return Broadcast.Outcome.DELIVERED;
         }
@@ -284,8 +283,8 @@ final class Outbox {
         return Broadcast.Outcome.DROPPED;
     }
 
-    private boolean isReservedForLoop() {
-        return !mayCallApplication() && !mustQueue() && !session.link().inLoop() && protocol.reserve();
+    private boolean mayBeLeftToLoop() {
+        return !mayCallApplication() && !mustQueue() && !session.link().inLoop();
     }
 
     /** Then messages may be dropped, which observers are told. */

@@ -20,6 +20,7 @@ import io.twsj.protocol.ProtocolEvents;
 import io.twsj.protocol.Role;
 import io.twsj.protocol.WebSocketProtocol;
 import io.twsj.transport.ConnectionTimers;
+import io.twsj.transport.EventLoop;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -247,11 +248,11 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
 
     @Override
     public void onClosed() {
-        protocol.ended((bytes, messages) -> onLoop(() -> ended(bytes, messages)));
+        protocol.ended((bytes, messages) -> onLoopWhileItLasts(() -> ended(bytes, messages)));
     }
 
     private void ended(long unwrittenBytes, int lostMessages) {
-        terms.extensions().forEach(ExtensionSession::close);
+        terms.extensions().forEach(this::close);
         CloseReason reason = protocol.closeReason();
         outbox.changed();
         dispatch.ended();
@@ -279,6 +280,15 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
         }
         LOG.log(System.Logger.Level.DEBUG, () -> "connection " + id() + " closed: " + reason);
         owner.ended(this);
+    }
+
+    /** Extensions may be the application's. */
+    private void close(ExtensionSession extension) {
+        try {
+            extension.close();
+        } catch (RuntimeException | Error failure) {
+            FailureLog.error("an extension failed at the end of connection " + id(), failure);
+        }
     }
 
     // What the engine delivers: loop only
@@ -367,6 +377,13 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
             action.run();
         } else {
             link.loop().execute(action);
+        }
+    }
+
+    /** As {@link #onLoop}; a loop that has ended is in nobody's way. */
+    private void onLoopWhileItLasts(Runnable action) {
+        if (link.inLoop() || !((EventLoop) link.loop()).tryExecute(action)) {
+            action.run();
         }
     }
 
@@ -556,7 +573,12 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
         return outbox.sendAsMember(message, terms, handOvers);
     }
 
-    /** Sends what its output was reserved for by {@link #sendAsMember}. Loop only. */
+    /** As {@link WebSocketProtocol#reserve}. Any thread. */
+    boolean reserveOutput() {
+        return protocol.reserve();
+    }
+
+    /** As {@link WebSocketProtocol#sendReserved}. */
     void sendReserved(Message message) {
         protocol.sendReserved(message);
     }

@@ -136,11 +136,15 @@ final class OutboundHalf {
         if (!turn.tryEnter()) {
             return false;
         }
-        boolean quick = frames.sharesTransforms();
-        if (!quick) {
-            runWaiting();
+        boolean quick = false;
+        try {
+            quick = frames.sharesTransforms();
+            return quick;
+        } finally {
+            if (!quick) {
+                runWaiting();
+            }
         }
-        return quick;
     }
 
     /** Loop only. */

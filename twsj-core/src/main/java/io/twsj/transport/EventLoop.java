@@ -69,6 +69,9 @@ public final class EventLoop implements Executor {
 
     private volatile boolean stopped;
 
+    /** The last tasks are being run or have been; no others will be. */
+    private volatile boolean ended;
+
     /** A loop that {@link #start} will run, and that keeps the JVM alive until it ends. */
     public EventLoop(String name, Ticker ticker) throws IOException {
         this(name, ticker, false);
@@ -115,6 +118,13 @@ public final class EventLoop implements Executor {
         if (sleeping.get() && !inLoop() && sleeping.compareAndSet(true, false)) {
             selector.wakeup();
         }
+    }
+
+    /** As {@link #execute}, for a task that others wait for: false if the loop has ended and will not run it. Any thread. */
+    public boolean tryExecute(Runnable task) {
+        execute(task);
+        // Either it is still there to be taken back, or the loop's thread had it among the last ones.
+        return !ended || !tasks.remove(task);
     }
 
     /** Tells whether the caller is the loop's thread. Any thread. */
@@ -201,6 +211,15 @@ public final class EventLoop implements Executor {
             FailureLog.error("event loop " + thread.getName() + " failed", failure);
         } finally {
             closeAll();
+            runLastTasks();
+        }
+    }
+
+    /** What came in while the loop was ending finds closed connections. */
+    private void runLastTasks() {
+        ended = true;
+        for (int left = tasks.size(); left > 0; left--) {
+            runTask();
         }
     }
 
@@ -257,16 +276,24 @@ public final class EventLoop implements Executor {
 
     private void runTasks() {
         for (int i = 0; i < MOST_TASKS; i++) {
-            Runnable task = tasks.poll();
-            if (task == null) {
+            if (!runTask()) {
                 return;
             }
-            try {
-                task.run();
-            } catch (Throwable failure) {
-                FailureLog.error("unexpected failure of a task on an event loop", failure);
-            }
         }
+    }
+
+    /** False if there is none. */
+    private boolean runTask() {
+        Runnable task = tasks.poll();
+        if (task == null) {
+            return false;
+        }
+        try {
+            task.run();
+        } catch (Throwable failure) {
+            FailureLog.error("unexpected failure of a task on an event loop", failure);
+        }
+        return !ended || !tasks.remove(task);
     }
 
     /** Takes in a connection that has no channel, until {@link #remove}. */

@@ -161,6 +161,36 @@ class EventLoopTest {
         assertThat(run).hasValue(atTheEnd);
     }
 
+    /** Whoever waits for a task can thus do it himself instead. */
+    @Test
+    void aTaskGivenAboutTheEndRunsOrItsGiverIsTold() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            EventLoop ending = new EventLoop("ending-loop", clock);
+            ending.start();
+            AtomicInteger run = new AtomicInteger();
+            AtomicInteger refused = new AtomicInteger();
+            List<Thread> givers = new ArrayList<>();
+            for (int t = 0; t < 2; t++) {
+                Thread giver = new Thread(() -> {
+                    for (int i = 0; i < 200; i++) {
+                        if (!ending.tryExecute(run::incrementAndGet)) {
+                            refused.incrementAndGet();
+                        }
+                    }
+                });
+                giver.start();
+                givers.add(giver);
+            }
+            ending.stop();
+            for (Thread giver : givers) {
+                giver.join();
+            }
+            ending.join();
+            assertThat(run.get() + refused.get()).isEqualTo(400);
+            assertThat(ending.tryExecute(run::incrementAndGet)).isFalse();
+        }
+    }
+
     // Channels
 
     /** Reads what a pipe brings. */
