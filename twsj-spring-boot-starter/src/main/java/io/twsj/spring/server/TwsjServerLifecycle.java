@@ -11,6 +11,9 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 
@@ -20,7 +23,8 @@ import org.springframework.context.SmartLifecycle;
  * {@link #statistics()}. Thread-safe.
  *
  * <p>The end is in two steps: {@link TwsjServerGracefulShutdown} lets the connections end by themselves, then this class
- * cuts what is left.
+ * cuts what is left. Before the first the application is said to refuse traffic, since Boot does that for the contexts of its
+ * web servers only.
  */
 public final class TwsjServerLifecycle implements SmartLifecycle, DisposableBean {
 
@@ -54,9 +58,14 @@ public final class TwsjServerLifecycle implements SmartLifecycle, DisposableBean
         }
         open(server);
         int port = ListeningSockets.port(server);
+        boolean again = latest != null;
         latest = server;
         running = new RunningServer(server, port, KeepAlive.start(), new AtomicBoolean());
         log.info(ListeningSockets.describe(server));
+        if (again) {
+            // After the first start Boot does, when all of the application has started.
+            AvailabilityChangeEvent.publish(events, server, ReadinessState.ACCEPTING_TRAFFIC);
+        }
         events.publishEvent(new TwsjServerStartedEvent(server, port));
     }
 
@@ -106,11 +115,16 @@ public final class TwsjServerLifecycle implements SmartLifecycle, DisposableBean
     /** Says once that the server stops, which no listener can prevent. */
     private void announceStop(RunningServer stopping) {
         if (stopping.announced().compareAndSet(false, true)) {
-            try {
-                events.publishEvent(new TwsjServerStoppingEvent(stopping.server(), stopping.port()));
-            } catch (RuntimeException e) {
-                log.error("a listener for the stop of the server failed", e);
-            }
+            announce(new AvailabilityChangeEvent<>(stopping.server(), ReadinessState.REFUSING_TRAFFIC));
+            announce(new TwsjServerStoppingEvent(stopping.server(), stopping.port()));
+        }
+    }
+
+    private void announce(ApplicationEvent event) {
+        try {
+            events.publishEvent(event);
+        } catch (RuntimeException e) {
+            log.error("a listener for the stop of the server failed", e);
         }
     }
 

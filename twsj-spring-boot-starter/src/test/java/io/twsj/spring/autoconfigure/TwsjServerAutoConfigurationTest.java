@@ -23,15 +23,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
@@ -186,6 +191,28 @@ class TwsjServerAutoConfigurationTest {
 
             assertThat(isListening(port(context))).isTrue();
         });
+    }
+
+    /** Boot says so of the contexts of its own web servers; a balancer has to know before handshakes are refused. */
+    @Test
+    void theApplicationRefusesTrafficBeforeItsServerStops() {
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        ApplicationListener<ApplicationEvent> listener = event -> {
+            if (event instanceof AvailabilityChangeEvent<?> change) {
+                told.add(change.getState().toString());
+            } else if (event instanceof TwsjServerStoppingEvent) {
+                told.add("stopping");
+            }
+        };
+        echo.withInitializer(context -> context.addApplicationListener(listener))
+                .run(context -> {
+                    ConfigurableApplicationContext application = context.getSourceApplicationContext();
+                    application.stop();
+                    application.start();
+                    assertThat(told).containsExactly("REFUSING_TRAFFIC", "stopping", "ACCEPTING_TRAFFIC");
+                    told.clear();
+                });
+        assertThat(told).containsExactly("REFUSING_TRAFFIC", "stopping");
     }
 
     @Test
