@@ -1,6 +1,7 @@
 package io.twsj.spring.guide;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.twsj.WebSocketConnections;
 import io.twsj.spring.test.WebSocketTestConnection;
@@ -55,6 +56,15 @@ class GuideTest {
         ann.expectText("{\"room\":\"server\",\"text\":\"good night\"}")
                 .expectText("{\"room\":\"server\",\"text\":\"only for you\"}");
         connect("/known").send("{\"text\":\"hi\"}").expectText("{\"room\":\"ann\",\"text\":\"hi\"}");
+    }
+
+    @Test
+    void endsAreCountedByTheirCodes(@Autowired Ends ends) {
+        WebSocketTestConnection ann = connect("/echo");
+        ann.close();
+        ann.expectClose(1000);
+
+        await().untilAsserted(() -> assertThat(ends.byCode).containsKey(1000));
     }
 
     @Test
