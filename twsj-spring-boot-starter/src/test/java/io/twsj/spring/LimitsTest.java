@@ -31,12 +31,38 @@ class LimitsTest {
         }
     }
 
-    private static void with(String properties, Consumer<WebSocketTester> test) {
+    private static void with(String property, Consumer<WebSocketTester> test) {
         try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
-                .properties("twsj.server.port=0", "twsj.server.address=127.0.0.1", "spring.main.banner-mode=off")
-                .run("--twsj.server." + properties)) {
+                .properties(
+                        "twsj.server.port=0",
+                        "twsj.server.address=127.0.0.1",
+                        "twsj.server.auth.bearer.tokens.ann=ann-token",
+                        "twsj.server.auth.bearer.tokens.bob=bob-token",
+                        "spring.main.banner-mode=off")
+                .run("--twsj.server." + property)) {
             test.accept(context.getBean(WebSocketTester.class));
         }
+    }
+
+    @Test
+    void theServerHasOnlySoManyConnections() {
+        with("limits.max-connections=1", tester -> {
+            tester.connect("/echo");
+            assertThat(tester.expectRefusal("/echo", 503).headers().first("Retry-After"))
+                    .isNotNull();
+        });
+    }
+
+    @Test
+    void aUserHasOnlySoManyConnectionsAndAnotherHasOthers() {
+        with("limits.max-connections-per-user=1", tester -> {
+            tester.connect("/echo", options -> options.bearer("ann-token"));
+            assertThat(tester.expectRefusal("/echo", 429, options -> options.bearer("ann-token"))
+                            .headers()
+                            .first("Retry-After"))
+                    .isNotNull();
+            tester.connect("/echo", options -> options.bearer("bob-token"));
+        });
     }
 
     @Test
