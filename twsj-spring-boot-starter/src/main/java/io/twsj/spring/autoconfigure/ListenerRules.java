@@ -34,6 +34,9 @@ final class ListenerRules {
         ListenerRules ofServer = new ListenerRules("twsj.server.");
         ofServer.checkServerPort(server.port(), !listeners.listeners().isEmpty());
         ofServer.check(server.ssl());
+        if (server.port() == NO_PORT) {
+            ofServer.checkNothingLeft(server);
+        }
         listeners.forEach((name, listener) -> {
             checkName(name);
             new ListenerRules(prefix(name)).check(listener);
@@ -58,6 +61,18 @@ final class ListenerRules {
     private void checkServerPort(int port, boolean hasOthers) {
         if (port != NO_PORT || !hasOthers) {
             checkPort(port, "It must be between 0 and 65535, or -1 if twsj.listeners has others.");
+        }
+    }
+
+    /** What is meant to guard connections must not be passed over. */
+    private void checkNothingLeft(TwsjServerProperties server) {
+        String reason =
+                "twsj.server.port is -1, so there is nothing that it is for; set it below twsj.listeners.<name>.";
+        if (server.ssl().isOn()) {
+            throw values.invalid("ssl.bundle", server.ssl().bundle(), reason);
+        }
+        if (server.proxyProtocol()) {
+            throw values.invalid("proxy-protocol", true, reason);
         }
     }
 

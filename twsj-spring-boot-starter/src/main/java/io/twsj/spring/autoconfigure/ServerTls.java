@@ -22,9 +22,7 @@ final class ServerTls {
      * @param bundles asked if there is a listener with TLS
      */
     ServerTls(TwsjServerProperties server, TwsjListenerProperties further, Supplier<SslBundles> bundles) {
-        if (server.port() != ListenerRules.NO_PORT) {
-            add(SERVER, "twsj.server.", server.ssl(), bundles);
-        }
+        add(SERVER, "twsj.server.", server.ssl(), bundles);
         further.forEach((name, listener) -> add(name, ListenerRules.prefix(name), listener.ssl(), bundles));
     }
 

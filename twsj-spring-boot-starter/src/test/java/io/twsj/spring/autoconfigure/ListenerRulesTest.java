@@ -81,6 +81,19 @@ class ListenerRulesTest {
                 .contains("or -1 if twsj.listeners has others");
     }
 
+    @ParameterizedTest
+    @CsvSource({"ssl.bundle=web, ssl.bundle", "proxy-protocol=true, proxy-protocol"})
+    void whatNoListenerWouldObeyStopsTheStart(String value, String name) {
+        assertThat(failure(runner.withPropertyValues(
+                                "twsj.server.port=-1",
+                                "twsj.listeners.a.port=0",
+                                "spring.ssl.bundle.pem.web.keystore.certificate=classpath:none.pem",
+                                "twsj.server." + value))
+                        .getDescription())
+                .contains("twsj.server." + name)
+                .contains("twsj.server.port is -1");
+    }
+
     @Test
     void aPortInUseIsExplainedWithTheListenersProperty() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
