@@ -150,6 +150,7 @@ final class RouteListener implements WebSocketListener {
     @Override
     public void onClose(WebSocketConnection connection, CloseReason reason) {
         OpenReplies.cancelAll(connection);
+        OpenRequests.endAll(connection, reason);
         close.accept(connection, reason);
     }
 

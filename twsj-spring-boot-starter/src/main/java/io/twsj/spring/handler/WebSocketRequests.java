@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -66,7 +67,16 @@ public final class WebSocketRequests {
                 answer.completeExceptionally(lost);
             }
         });
-        return answer.thenApplyAsync(reply::cast, workers);
+        // In two steps, since thenApplyAsync passes a failure on in the thread that it came from.
+        return answer.handleAsync((value, error) -> answered(reply, value, error), workers)
+                .thenCompose(Function.identity());
+    }
+
+    private static <T> CompletableFuture<@Nullable T> answered(
+            Class<T> reply, @Nullable Object value, @Nullable Throwable error) {
+        return error == null
+                ? CompletableFuture.completedFuture(reply.cast(value))
+                : CompletableFuture.failedFuture(error);
     }
 
     private static Envelope envelope(Object message, String id) {
