@@ -56,7 +56,9 @@ final class ChatErrors {
     ErrorReply unreadable(UnreadableMessageException problem) {
         ErrorReply reply = problem.reply();
         if (reply.code().equals(ErrorReply.UNKNOWN_TYPE)) {
-            return ErrorReply.of(Code.UNKNOWN_TYPE.json(), "The types are \"join\", \"say\", \"leave\" and \"who\".");
+            return ErrorReply.of(
+                    Code.UNKNOWN_TYPE.json(),
+                    "The types are \"join\", \"say\", \"tell\", \"typing\", \"leave\" and \"who\".");
         }
         boolean isEnvelope = problem.id() != null || !reply.errors().isEmpty();
         return isEnvelope ? badRequest(reply.summary()) : noJson();

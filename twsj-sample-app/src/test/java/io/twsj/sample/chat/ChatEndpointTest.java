@@ -8,9 +8,11 @@ import static io.twsj.sample.chat.Wire.next;
 import static io.twsj.sample.chat.Wire.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.twsj.spring.annotation.OnMessage;
 import io.twsj.spring.test.WebSocketHandlerTest;
 import io.twsj.spring.test.WebSocketTestConnection;
 import io.twsj.spring.test.WebSocketTester;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -201,6 +203,20 @@ class ChatEndpointTest {
         send(client, "join", "2", "{'name':'Ann'}");
         assertThat(assertError(client, "name-taken", "2").get("errors").get(0).get("field"))
                 .isEqualTo(json("'name'"));
+    }
+
+    @Test
+    void whoNamesAnUnknownTypeIsToldTheKnownOnes() {
+        WebSocketTestConnection client = connect();
+        send(client, "shout", "1", null);
+        String types = assertError(client, "unknown-type", "1").get("message").asString();
+
+        for (Method method : ChatEndpoint.class.getDeclaredMethods()) {
+            OnMessage message = method.getAnnotation(OnMessage.class);
+            if (message != null && !message.type().isEmpty()) {
+                assertThat(types).contains('"' + message.type() + '"');
+            }
+        }
     }
 
     @Test
