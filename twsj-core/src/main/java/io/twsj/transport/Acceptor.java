@@ -6,6 +6,7 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -31,6 +32,8 @@ public final class Acceptor implements EventLoop.ReadyHandler {
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LOG_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final String PAUSING = "accepting no connections for a moment: ";
 
     private final EventLoop loop;
     private final List<EventLoop> loops;
@@ -160,7 +163,7 @@ public final class Acceptor implements EventLoop.ReadyHandler {
     public void ready(SelectionKey ready) {
         for (int i = 0; i < BATCH; i++) {
             if (!hasRoom.getAsBoolean()) {
-                pause("as many connections are open as there are places for", null);
+                pause(PAUSING + "as many connections are open as there are places for", null);
                 return;
             }
             if (!acceptOne()) {
@@ -177,20 +180,25 @@ public final class Acceptor implements EventLoop.ReadyHandler {
             }
             place(accepted);
             return true;
-        } catch (IOException failure) {
-            // Mostly too many open files; the connection stays in the backlog.
-            pause("accepting failed", failure);
+        } catch (IOException | RuntimeException | Error failure) {
+            // Mostly too many open files; the connection stays in the backlog. Nothing at all may end the accepting.
+            pause(PAUSING + "accepting failed", failure);
             return false;
         }
     }
 
-    private void place(SocketChannel accepted) {
+    private void place(SocketChannel accepted) throws IOException {
         EventLoop chosen = loops.get(next);
         next = (next + 1) % loops.size();
         if (chosen == loop) {
             open(chosen, accepted);
-        } else {
+            return;
+        }
+        try {
             chosen.execute(() -> open(chosen, accepted));
+        } catch (OutOfMemoryError full) {
+            accepted.close();
+            throw full;
         }
     }
 
@@ -201,19 +209,22 @@ public final class Acceptor implements EventLoop.ReadyHandler {
             } else {
                 Connection.open(chosen, accepted, tls.get(), handlers);
             }
-        } catch (IOException | RuntimeException gone) {
-            // The peer may have reset it before we got here.
+        } catch (IOException | ClosedSelectorException gone) {
+            // The peer may have reset it before we got here, or the loop have ended.
             LOG.log(System.Logger.Level.DEBUG, "connection lost while it was accepted", gone);
+        } catch (RuntimeException | Error failure) {
+            FailureLog.error("a connection failed while it was accepted", failure);
         }
     }
 
-    private void pause(String why, @Nullable IOException cause) {
+    /** The line is a constant: there may be no memory to make one. */
+    private void pause(String line, @Nullable Throwable cause) {
         setAccepting(false);
         loop.deadlines().schedule(resumption, loop.now() + PAUSE_NANOS);
         if (!logged || loop.now() - loggedAt >= LOG_INTERVAL_NANOS) {
             logged = true;
             loggedAt = loop.now();
-            FailureLog.log(System.Logger.Level.WARNING, "accepting no connections for a moment: " + why, cause);
+            FailureLog.log(System.Logger.Level.WARNING, line, cause);
         }
     }
 

@@ -79,10 +79,21 @@ public final class Connection extends LoopLink implements HandledLink, SocketLin
      * Puts a connected channel on its loop and starts reading. Event loop only.
      *
      * @param tls null for a connection without TLS; else see {@link #startTls}
-     * @throws IOException if the channel cannot be registered; it is closed then
+     * @throws IOException if the channel cannot be registered; it is closed then, and whatever else may be thrown
      */
     static Connection open(EventLoop loop, SocketChannel channel, @Nullable TlsTerms tls, HandlerFactory handlers)
             throws IOException {
+        Connection connection = register(loop, channel);
+        try {
+            connection.begin(tls, handlers);
+            return connection;
+        } catch (RuntimeException | Error failure) {
+            connection.close();
+            throw failure;
+        }
+    }
+
+    private static Connection register(EventLoop loop, SocketChannel channel) throws IOException {
         try {
             channel.configureBlocking(false);
             // A Unix domain socket has no such option.
@@ -91,16 +102,19 @@ public final class Connection extends LoopLink implements HandledLink, SocketLin
             }
             Connection connection = new Connection(loop, channel);
             connection.key = channel.register(loop.selector(), SelectionKey.OP_READ, connection);
-            // Before there is a handler that could send anything.
-            TlsLayer layer = tls == null ? null : connection.prepareTls(tls);
-            connection.handler = handlers.handlerFor(connection);
-            if (layer != null) {
-                layer.begin();
-            }
             return connection;
-        } catch (IOException failure) {
+        } catch (IOException | RuntimeException | Error failure) {
             channel.close();
             throw failure;
+        }
+    }
+
+    private void begin(@Nullable TlsTerms terms, HandlerFactory handlers) {
+        // Before there is a handler that could send anything.
+        TlsLayer layer = terms == null ? null : prepareTls(terms);
+        handler = handlers.handlerFor(this);
+        if (layer != null) {
+            layer.begin();
         }
     }
 

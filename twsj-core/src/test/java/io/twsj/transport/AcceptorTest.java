@@ -27,6 +27,7 @@ class AcceptorTest {
     private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicBoolean room = new AtomicBoolean(true);
+    private final AtomicBoolean failing = new AtomicBoolean();
     private final List<RawClient> clients = new ArrayList<>();
     private LogCapture log;
     private Acceptor acceptor;
@@ -45,6 +46,9 @@ class AcceptorTest {
                 () -> null,
                 false,
                 link -> {
+                    if (failing.get()) {
+                        throw new OutOfMemoryError("no room for a handler");
+                    }
                     accepted.incrementAndGet();
                     return NoHandler.INSTANCE;
                 },
@@ -108,6 +112,23 @@ class AcceptorTest {
         assertThat(log.records(Level.WARNING)).hasSize(1);
         room.set(true);
         await().until(() -> accepted.get() == 20);
+    }
+
+    /** On the acceptor's own loop and on others. */
+    @Test
+    void connectionsThatFailAtTheirStartAreClosedAndAcceptingGoesOn() throws Exception {
+        failing.set(true);
+        connect(6);
+        for (RawClient client : clients) {
+            assertThat(client.readEnd()).isEqualTo(RawClient.End.EOF);
+        }
+        for (EventLoop loop : loops) {
+            assertThat(connectionsOf(loop)).isZero();
+        }
+        assertThat(log.records(Level.SEVERE)).hasSize(6);
+        failing.set(false);
+        connect(6);
+        await().until(() -> accepted.get() == 6);
     }
 
     @Test
