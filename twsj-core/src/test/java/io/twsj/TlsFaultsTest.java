@@ -3,15 +3,13 @@ package io.twsj;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.twsj.close.CloseReason;
-import io.twsj.message.Message;
+import io.twsj.faults.Misled;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,12 +24,9 @@ import org.junit.jupiter.api.Timeout;
 class TlsFaultsTest {
 
     private static final int PEERS = 10;
-    private static final byte[] LARGE = new byte[200_000];
-    private static final Duration SOON = Duration.ofMillis(300);
 
     private final List<Peer> peers = new ArrayList<>();
-    private final AtomicInteger opened = new AtomicInteger();
-    private final AtomicInteger closed = new AtomicInteger();
+    private final Misled listener = new Misled();
     private WebSocketServer server;
     private SSLContext trust;
     private RawTlsClient good;
@@ -39,49 +34,22 @@ class TlsFaultsTest {
 
     private record Peer(Socket plain, RawTlsClient client) {}
 
-    /** Echoes, and sends more than the network holds when it is told to. */
-    private final class Misled implements WebSocketListener {
-
-        @Override
-        public void onOpen(WebSocketConnection connection) {
-            opened.incrementAndGet();
-        }
-
-        @Override
-        public void onMessage(WebSocketConnection connection, Message message) {
-            int times = message.isText() && message.text().equals("pour") ? 50 : 0;
-            for (int i = 0; i < times; i++) {
-                connection.send(LARGE);
-            }
-        }
-
-        @Override
-        public void onClose(WebSocketConnection connection, CloseReason reason) {
-            closed.incrementAndGet();
-        }
-    }
-
     @BeforeEach
     void start() throws Exception {
         trust = TlsTesting.client("ec");
-        ConnectionOptions hurried = ConnectionOptions.builder()
-                .writeTimeout(SOON)
-                .pingInterval(SOON)
-                .pongTimeout(SOON)
-                .closeTimeout(SOON)
-                .maxOutboundBytes(100 << 20)
-                .build();
         server = Servers.start(Servers.builder()
                 .tls(TlsTesting.server("ec").build())
                 .route("/good", Servers.ECHO)
-                .route(Route.of("/misled", new Misled()).options(hurried).build()));
+                .route(Route.of("/misled", listener).options(Misled.hurried()).build())
+                .route(Route.of("/pinging", listener).options(Misled.pinging()).build()));
         good = new RawTlsClient(trust, server.port());
         good.upgrade("/good");
         open();
-        tell("pour");
+        pour();
         awaitEnds();
         open();
         writeHalf();
+        leave();
         awaitEnds();
         before = Footprint.now();
     }
@@ -99,22 +67,26 @@ class TlsFaultsTest {
     }
 
     private void open() throws IOException {
+        open("/misled");
+    }
+
+    private void open(String path) throws IOException {
         for (int i = 0; i < PEERS; i++) {
             Socket plain = new Socket();
             RawTlsClient client = new RawTlsClient(trust, plain, server.port(), parameters -> {});
-            assertThat(client.upgrade("/misled")).startsWith("HTTP/1.1 101");
+            assertThat(client.upgrade(path)).startsWith("HTTP/1.1 101");
             peers.add(new Peer(plain, client));
         }
     }
 
-    private void tell(String text) throws IOException {
+    private void pour() throws IOException {
         for (Peer peer : peers) {
-            peer.client().text(text);
+            peer.client().text(Misled.POUR);
         }
     }
 
     private void writeHalf() throws IOException {
-        byte[] half = Arrays.copyOf(RawTlsClient.frame(2, LARGE), 70_000);
+        byte[] half = Arrays.copyOf(RawTlsClient.frame(2, new byte[200_000]), 70_000);
         for (Peer peer : peers) {
             peer.client().socket.getOutputStream().write(half);
         }
@@ -123,10 +95,11 @@ class TlsFaultsTest {
     /** The other is served, and the server drops all of them before they go themselves. */
     private void awaitEnds() throws IOException {
         assertThat(good.echo("still here")).isEqualTo("still here");
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
-            assertThat(server.openConnections()).isEqualTo(1);
-            assertThat(closed).hasValue(opened.get());
-        });
+        listener.awaitEnds(server);
+        leave();
+    }
+
+    private void leave() throws IOException {
         for (Peer peer : peers) {
             peer.plain().close();
         }
@@ -136,13 +109,13 @@ class TlsFaultsTest {
     @Test
     void peersThatStopReading() throws Exception {
         open();
-        tell("pour");
+        pour();
     }
 
     /** They answer no ping either. */
     @Test
     void peersThatVanishInMidFrame() throws Exception {
-        open();
+        open("/pinging");
         writeHalf();
     }
 
@@ -159,7 +132,7 @@ class TlsFaultsTest {
     @Test
     void peersThatResetWhileTheyAreSentTo() throws Exception {
         open();
-        tell("pour");
+        pour();
         for (Peer peer : peers) {
             peer.client().socket.getInputStream().readNBytes(1000);
             peer.plain().setSoLinger(true, 0);

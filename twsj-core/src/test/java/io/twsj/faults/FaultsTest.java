@@ -11,10 +11,8 @@ import io.twsj.RawClient;
 import io.twsj.Route;
 import io.twsj.Servers;
 import io.twsj.WebSocketConnection;
-import io.twsj.WebSocketListener;
 import io.twsj.WebSocketServer;
 import io.twsj.WireFrame;
-import io.twsj.close.CloseReason;
 import io.twsj.message.Message;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,7 +23,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -45,12 +42,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FaultsTest {
 
     private static final int PEERS = 20;
-    private static final byte[] LARGE = new byte[200_000];
-    private static final Duration SOON = Duration.ofMillis(300);
+    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(1);
 
     private final List<RawClient> peers = new ArrayList<>();
-    private final AtomicInteger opened = new AtomicInteger();
-    private final AtomicInteger closed = new AtomicInteger();
+    private final Misled listener = new Failing();
 
     /** What the failing handler throws. */
     private volatile Supplier<Throwable> failure = () -> new IllegalStateException("as the test wants");
@@ -68,37 +63,29 @@ class FaultsTest {
     void start() throws Exception {
         log = LogCapture.start();
         pool = Executors.newFixedThreadPool(PEERS);
-        ConnectionOptions hurried = ConnectionOptions.builder()
-                .writeTimeout(SOON)
-                .pingInterval(SOON)
-                .pongTimeout(SOON)
-                .closeTimeout(SOON)
-                .maxOutboundBytes(100 << 20)
-                .build();
         server = Servers.start(Servers.builder()
-                .handshakeTimeout(SOON)
+                .handshakeTimeout(HANDSHAKE_TIMEOUT)
                 .executor(this::execute)
                 .route(Route.of("/good", Servers.ECHO)
                         .execution(Execution.INLINE)
                         .build())
-                .route(route("/inline", Execution.INLINE, hurried))
-                .route(route("/worker", Execution.WORKER, hurried)));
+                .route(route("/inline", Execution.INLINE, Misled.hurried()))
+                .route(route("/worker", Execution.WORKER, Misled.hurried()))
+                .route(route("/pinging/inline", Execution.INLINE, Misled.pinging()))
+                .route(route("/pinging/worker", Execution.WORKER, Misled.pinging())));
         good = RawClient.open(server.port(), "/good");
         warmUp();
         before = Footprint.now();
     }
 
     private Route route(String path, Execution execution, ConnectionOptions options) {
-        return Route.of(path, new Misled())
-                .execution(execution)
-                .options(options)
-                .build();
+        return Route.of(path, listener).execution(execution).options(options).build();
     }
 
     /** Threads that come with use are there, classes loaded, and the loops' stocks of buffers, which are bounded, full. */
     private void warmUp() throws Exception {
         for (Execution execution : Execution.values()) {
-            openAndSay(execution, WireFrame.text("pour"));
+            openAndSay(execution, WireFrame.text(Misled.POUR));
             for (RawClient peer : peers) {
                 peer.readBytes(1000);
             }
@@ -134,10 +121,7 @@ class FaultsTest {
     }
 
     private void awaitEnds() {
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
-            assertThat(server.openConnections()).isEqualTo(1);
-            assertThat(closed).hasValue(opened.get());
-        });
+        listener.awaitEnds(server);
     }
 
     private void execute(Runnable task) {
@@ -148,12 +132,7 @@ class FaultsTest {
     }
 
     /** Does what the message says. */
-    private final class Misled implements WebSocketListener {
-
-        @Override
-        public void onOpen(WebSocketConnection connection) {
-            opened.incrementAndGet();
-        }
+    private final class Failing extends Misled {
 
         @Override
         public void onMessage(WebSocketConnection connection, Message message) throws Exception {
@@ -161,25 +140,13 @@ class FaultsTest {
                 case "throw" -> throwUnchecked(failure.get());
                 case "recurse" -> recurse(1);
                 case "block" -> release.await();
-                case "pour" -> pour(connection);
-                default -> connection.send(message);
+                default -> super.onMessage(connection, message);
             }
-        }
-
-        @Override
-        public void onClose(WebSocketConnection connection, CloseReason reason) {
-            closed.incrementAndGet();
         }
     }
 
     private static long recurse(long depth) {
         return depth == 0 ? 0 : 1 + recurse(depth + 1);
-    }
-
-    private static void pour(WebSocketConnection connection) {
-        for (int i = 0; i < 50; i++) {
-            connection.send(LARGE);
-        }
     }
 
     private static void throwUnchecked(Throwable failure) {
@@ -189,8 +156,15 @@ class FaultsTest {
         throw (RuntimeException) failure;
     }
 
+    private static String path(Execution execution) {
+        return execution == Execution.INLINE ? "/inline" : "/worker";
+    }
+
     private void open(Execution execution) throws IOException {
-        String path = execution == Execution.INLINE ? "/inline" : "/worker";
+        open(path(execution));
+    }
+
+    private void open(String path) throws IOException {
         peers.clear();
         for (int i = 0; i < PEERS; i++) {
             peers.add(RawClient.openNarrow(server.port(), path));
@@ -205,8 +179,12 @@ class FaultsTest {
     }
 
     private void openAndWriteHalf(Execution execution) throws IOException {
-        byte[] half = Arrays.copyOf(WireFrame.binary(LARGE).masked(), 70_000);
-        open(execution);
+        openAndWriteHalf(path(execution));
+    }
+
+    private void openAndWriteHalf(String path) throws IOException {
+        byte[] half = Arrays.copyOf(WireFrame.binary(new byte[200_000]).masked(), 70_000);
+        open(path);
         for (RawClient peer : peers) {
             peer.write(half);
         }
@@ -217,7 +195,7 @@ class FaultsTest {
     @ParameterizedTest
     @EnumSource
     void peersThatStopReading(Execution execution) throws Exception {
-        openAndSay(execution, WireFrame.text("pour"));
+        openAndSay(execution, WireFrame.text(Misled.POUR));
         served();
         awaitEnds();
     }
@@ -226,7 +204,7 @@ class FaultsTest {
     @ParameterizedTest
     @EnumSource
     void peersThatVanishInMidFrame(Execution execution) throws Exception {
-        openAndWriteHalf(execution);
+        openAndWriteHalf("/pinging" + path(execution));
         served();
         awaitEnds();
     }
@@ -245,7 +223,7 @@ class FaultsTest {
     @ParameterizedTest
     @EnumSource
     void peersThatResetWhileTheyAreSentTo(Execution execution) throws Exception {
-        openAndSay(execution, WireFrame.text("pour"));
+        openAndSay(execution, WireFrame.text(Misled.POUR));
         for (RawClient peer : peers) {
             peer.readBytes(1000);
             peer.reset();
@@ -275,7 +253,7 @@ class FaultsTest {
         while (at < request.length - 1 && drip(request[at])) {
             at++;
             served();
-            Thread.sleep(SOON.toMillis() / 10);
+            Thread.sleep(HANDSHAKE_TIMEOUT.toMillis() / 20);
         }
         assertThat(at).as("bytes taken").isLessThan(request.length - 1);
     }
@@ -337,7 +315,7 @@ class FaultsTest {
         }
         await().until(() -> server.openConnections() == 1);
         served();
-        assertThat(closed.get()).as("told before the handler is done").isLessThan(opened.get());
+        assertThat(listener.count()).as("not told before the handler is done").isPositive();
         release.countDown();
         awaitEnds();
     }
@@ -359,7 +337,7 @@ class FaultsTest {
     }
 
     private void assertDroppedByExecutor() throws Exception {
-        await().untilAsserted(() -> assertThat(opened.get()).isEqualTo(closed.get() + PEERS));
+        await().untilAsserted(() -> assertThat(listener.count()).isEqualTo(PEERS));
         refusing = true;
         for (RawClient peer : peers) {
             peer.send(WireFrame.text("a"));
