@@ -52,6 +52,9 @@ final class OpeningHandshake extends UnfinishedHandshakes.Entry implements LinkH
     private final HeadParser<RequestHead> parser;
     private final long deadline;
 
+    /** What made the physical connection that this is a channel of; null if it is none. */
+    private final @Nullable HttpRequest physical;
+
     /** Null until the request has been read. */
     private @Nullable HttpRequest source;
 
@@ -61,8 +64,13 @@ final class OpeningHandshake extends UnfinishedHandshakes.Entry implements LinkH
     private @Nullable String asked;
 
     OpeningHandshake(Link link, ServerContext server) {
+        this(link, server, null);
+    }
+
+    private OpeningHandshake(Link link, ServerContext server, @Nullable HttpRequest physical) {
         this.link = link;
         this.server = server;
+        this.physical = physical;
         this.loop = server.loopOf(link);
         this.parser = HeadParser.forRequest(server.httpLimits());
         this.deadline = link.now() + server.handshakeTimeout().toNanos();
@@ -113,7 +121,9 @@ final class OpeningHandshake extends UnfinishedHandshakes.Entry implements LinkH
             refuse(refusal);
             return;
         }
-        HttpRequest request = HttpRequest.of(head, link.remoteAddress(), link.tlsSession() != null, server.proxies());
+        HttpRequest request = physical == null
+                ? HttpRequest.of(head, link.remoteAddress(), link.tlsSession() != null, server.proxies())
+                : physical.onSameConnection(head);
         source = request;
         refusal = server.hosts().judge(request.host());
         if (refusal != null) {
@@ -182,7 +192,7 @@ final class OpeningHandshake extends UnfinishedHandshakes.Entry implements LinkH
                 agreement.subprotocol(),
                 mux == null ? extensions : mux.others(extensions),
                 request.source().client());
-        Link carrier = mux == null ? link : firstChannel(request.route(), agreement, mux);
+        Link carrier = mux == null ? link : firstChannel(request, agreement, mux);
         new Session(
                         Role.SERVER,
                         endpoint,
@@ -204,12 +214,12 @@ final class OpeningHandshake extends UnfinishedHandshakes.Entry implements LinkH
     }
 
     /** Makes a physical connection of this one and sends the response. */
-    private Link firstChannel(Route route, Agreement agreement, MuxSession mux) {
+    private Link firstChannel(UpgradeRequest request, Agreement agreement, MuxSession mux) {
         return new ServerMultiplexer(
                         link,
                         server.mux(),
-                        route.endpoint().options().timerTerms(),
-                        channel -> new OpeningHandshake(channel, server))
+                        request.route().endpoint().options().timerTerms(),
+                        channel -> new OpeningHandshake(channel, server, request.source()))
                 .open(agreement.response(), mux);
     }
 
@@ -297,7 +307,8 @@ final class OpeningHandshake extends UnfinishedHandshakes.Entry implements LinkH
     }
 
     private SocketAddress client() {
-        return source == null ? link.remoteAddress() : source.client();
+        HttpRequest known = source == null ? physical : source;
+        return known == null ? link.remoteAddress() : known.client();
     }
 
     private void answer(HttpRequest request, HttpResponse response) {

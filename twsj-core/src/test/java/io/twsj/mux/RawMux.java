@@ -28,8 +28,12 @@ final class RawMux implements Closeable {
     }
 
     static RawMux open(int port, String path, String extensions) throws IOException {
+        return openWith(port, path, "Sec-WebSocket-Extensions: " + extensions);
+    }
+
+    static RawMux openWith(int port, String path, String... headerLines) throws IOException {
         RawClient client = RawClient.connect(port);
-        client.write(RawClient.request(path, "Sec-WebSocket-Extensions: " + extensions));
+        client.write(RawClient.request(path, headerLines));
         return new RawMux(client, client.readHeadOnly());
     }
 

@@ -14,9 +14,12 @@ import io.twsj.WebSocketConnection;
 import io.twsj.WebSocketServer;
 import io.twsj.WireFrame;
 import io.twsj.close.CloseReason;
+import io.twsj.http.TrustedProxies;
 import io.twsj.message.Message;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -184,6 +187,25 @@ class ServerChannelsTest {
             assertThat(server.openConnections()).isEqualTo(2);
             mux.send("00 40 81 2c 7d").send("81 2c 82 01 02");
             assertThat(mux.read()).isEqualTo("81 2c 82 01 02");
+        }
+    }
+
+    /** A proxy writes down who its client is once, and sees no channel. */
+    @Test
+    void theClientOfATrustedProxyIsThatOfAllChannels() throws Exception {
+        Recorder recorder = new Recorder();
+        try (WebSocketServer trusting = Servers.start(Servers.builder()
+                        .route("/", recorder)
+                        .trustedProxies(TrustedProxies.of(List.of("127.0.0.0/8")))
+                        .mux(MuxOptions.DEFAULT));
+                RawMux mux = RawMux.openWith(
+                        trusting.port(), "/", "Sec-WebSocket-Extensions: mux", "X-Forwarded-For: 192.0.2.43")) {
+            InetSocketAddress client = new InetSocketAddress("192.0.2.43", 0);
+            assertThat(recorder.awaitOpen().remoteAddress()).isEqualTo(client);
+            mux.request(2, "/");
+            assertThat(recorder.awaitOpen().remoteAddress()).isEqualTo(client);
+            mux.request(3, "/", "X-Forwarded-For: 6.6.6.6", "Forwarded: for=6.6.6.6");
+            assertThat(recorder.awaitOpen().remoteAddress()).isEqualTo(client);
         }
     }
 
