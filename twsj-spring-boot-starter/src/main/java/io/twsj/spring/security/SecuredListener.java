@@ -10,6 +10,7 @@ import io.twsj.spring.handler.ForwardingListener;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.context.SecurityContext;
 
 /**
  * Calls a handler for a peer. A denial that no {@code @OnError} method has taken closes the connection with 1008, which is
@@ -39,7 +40,7 @@ final class SecuredListener extends ForwardingListener {
 
     @Override
     protected void call(WebSocketConnection connection, Call call) throws Exception {
-        security.enter(connection.principal());
+        SecurityContext before = security.enter(connection.principal());
         try {
             call.run();
         } catch (Exception failure) {
@@ -50,7 +51,7 @@ final class SecuredListener extends ForwardingListener {
             connection.attributes().put(DENIED, true);
             connection.close(ACCESS_DENIED);
         } finally {
-            security.exit();
+            security.exit(before);
         }
     }
 

@@ -15,8 +15,8 @@ import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
 
 /**
- * Calls handlers with the peer's authentication in the {@code SecurityContext} of the thread, which is cleared
- * afterwards. A peer that somebody else than Spring Security knows is authenticated and has no authorities; one that
+ * Calls handlers with the peer's authentication in the {@code SecurityContext} of the thread, which has what it had before
+ * afterwards: nothing, or the context of a call that has led to this one. A peer that somebody else than Spring Security knows is authenticated and has no authorities; one that
  * nobody knows is anonymous. Thread-safe.
  */
 public final class SecurityContextDecorator implements ListenerDecorator {
@@ -37,11 +37,11 @@ public final class SecurityContextDecorator implements ListenerDecorator {
     @Override
     public HandshakeInterceptor decorate(HandshakeInterceptor handshake) {
         return request -> {
-            enter(request.principal());
+            SecurityContext before = enter(request.principal());
             try {
                 return handshake.intercept(request).exceptionallyCompose(SecurityContextDecorator::refused);
             } finally {
-                exit();
+                exit(before);
             }
         };
     }
@@ -53,15 +53,21 @@ public final class SecurityContextDecorator implements ListenerDecorator {
                 : CompletableFuture.failedFuture(failure);
     }
 
-    /** Has this thread act for a peer. */
-    void enter(@Nullable AuthenticatedPrincipal peer) {
+    /** Has this thread act for a peer, and tells for whom it did before. */
+    SecurityContext enter(@Nullable AuthenticatedPrincipal peer) {
+        SecurityContext before = contexts.getContext();
         SecurityContext context = contexts.createEmptyContext();
         context.setAuthentication(Peers.authentication(peer));
         contexts.setContext(context);
+        return before;
     }
 
-    /** Has this thread act for nobody. */
-    void exit() {
-        contexts.clearContext();
+    /** Has this thread act for whom it did before. */
+    void exit(SecurityContext before) {
+        if (before.getAuthentication() == null) {
+            contexts.clearContext();
+        } else {
+            contexts.setContext(before);
+        }
     }
 }

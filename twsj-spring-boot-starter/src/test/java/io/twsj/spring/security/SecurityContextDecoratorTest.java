@@ -73,6 +73,27 @@ class SecurityContextDecoratorTest {
         assertThat(SecurityContextHolder.getContext().getAuthentication()).isNull();
     }
 
+    /** An inline handler that sends what cannot be sent hears of that before its method goes on. */
+    @Test
+    void aCallThatAnotherCallLeadsToLeavesThatOneThePeer() throws Exception {
+        Mockito.when(connection.principal()).thenReturn(AuthenticatedPrincipal.of("ann"));
+        List<String> names = new ArrayList<>();
+        WebSocketListener[] decorated = new WebSocketListener[1];
+        decorated[0] = decorator.decorate(new WebSocketListener() {
+            @Override
+            public void onMessage(WebSocketConnection from, Message message) throws Exception {
+                decorated[0].onError(from, new IllegalStateException());
+                names.add(SecurityContextHolder.getContext().getAuthentication().getName());
+            }
+        });
+        Mockito.when(connection.attributes()).thenReturn(new Attributes());
+
+        decorated[0].onMessage(connection, Message.text("hello"));
+
+        assertThat(names).containsExactly("ann");
+        assertThat(SecurityContextHolder.getContext().getAuthentication()).isNull();
+    }
+
     private static HandshakeRequest requestOf(AuthenticatedPrincipal peer) {
         return new HandshakeRequest(null, Map.of(), null, "here", false, null, peer, null);
     }
