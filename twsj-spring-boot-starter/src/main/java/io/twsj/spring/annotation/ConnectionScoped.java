@@ -11,7 +11,8 @@ import org.springframework.context.annotation.ScopedProxyMode;
 /**
  * Makes a bean one a connection: made when a method of a handler first uses it, destroyed after {@link OnClose}. Also for a
  * {@link WebSocketHandler} itself, whose fields belong to the connection then. It is there on the thread on which a
- * handler's method is called, and only there, so not for {@link OnHandshake}; its methods must not be private or final, since it is used through a proxy.
+ * handler's method is called, and only there, so not for {@link OnHandshake}; its methods must not be private or final, since
+ * it is used through a proxy.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)

@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
- * Which values of {@code twsj.server.*} can work; {@link ListenerRules} has those of its listeners. Checked after binding, since then Boot's failure analysis shows name,
- * value and origin of the property, and our reason.
+ * Which values of {@code twsj.server.*} can work; {@link ListenerRules} has those of its listeners. Checked after binding,
+ * since then Boot's failure analysis shows name, value and origin of the property, and our reason.
  */
 final class PropertyRules {
 

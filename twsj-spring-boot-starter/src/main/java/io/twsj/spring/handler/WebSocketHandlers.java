@@ -123,8 +123,8 @@ public final class WebSocketHandlers {
     }
 
     /**
-     * The endpoints of all handler beans and {@link WebSocketRoutes}. To be called when the application's singletons exist, since a bean may show its
-     * class only then.
+     * The endpoints of all handler beans and {@link WebSocketRoutes}. To be called when the application's singletons exist,
+     * since a bean may show its class only then.
      *
      * @throws InvalidHandlerException if a handler cannot work as it is written
      */

@@ -20,9 +20,9 @@ import org.springframework.test.context.MergedContextConfiguration;
 import org.springframework.test.context.TestContextAnnotationUtils;
 
 /**
- * Has the server of a {@code @SpringBootTest} take any free port for each of its listeners, so that contexts, builds and a running application do not
- * meet: whatever the application's own files say, but not where the test or the system's properties say
- * the port, or the test has {@link WebEnvironment#DEFINED_PORT}.
+ * Has the server of a {@code @SpringBootTest} take any free port for each of its listeners, so that contexts, builds and a
+ * running application do not meet: whatever the application's own files say, but not where the test or the system's
+ * properties say the port, or the test has {@link WebEnvironment#DEFINED_PORT}.
  */
 final class AnyFreePort implements ContextCustomizerFactory {
 
