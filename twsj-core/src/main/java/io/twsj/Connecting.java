@@ -10,7 +10,6 @@ import io.twsj.protocol.MaskingKeys;
 import io.twsj.protocol.Role;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -82,13 +81,16 @@ final class Connecting implements Dial.Receiver {
             extensions = mux.others(extensions);
             link = claim.share(opened, mux, endpoint.options().timerTerms());
         }
-        Session.Terms terms = new Session.Terms(
-                opened.request().path(),
-                Map.of(),
-                agreement.subprotocol(),
-                extensions,
-                opened.link().remoteAddress());
-        return new Session(Role.CLIENT, endpoint, terms, opened.request(), link, keys, client.workers(), owner);
+        SessionTerms terms = SessionTerms.of(endpoint, opened.request().path(), agreement.subprotocol(), extensions);
+        return new Session(
+                Role.CLIENT,
+                terms,
+                opened.link().remoteAddress(),
+                opened.request(),
+                link,
+                keys,
+                client.workers(),
+                owner);
     }
 
     private void complete(Session session) {

@@ -3,15 +3,12 @@ package io.twsj;
 import io.twsj.close.CloseReason;
 import io.twsj.message.BorrowedMessage;
 import io.twsj.message.Message;
-import io.twsj.protocol.Link;
 import java.nio.ByteBuffer;
 
 /** {@link Execution#INLINE}: calls the listener on the loop, with a borrowed message. Event loop only. */
 final class InlineDispatch implements Dispatch {
 
     private final Session session;
-    private final Callbacks callbacks;
-    private final Link link;
 
     /** Loop only. */
     private boolean handling;
@@ -19,24 +16,26 @@ final class InlineDispatch implements Dispatch {
     /** Loop only. */
     private int holds;
 
-    InlineDispatch(Session session, Callbacks callbacks, Link link) {
+    InlineDispatch(Session session) {
         this.session = session;
-        this.callbacks = callbacks;
-        this.link = link;
+    }
+
+    private Callbacks callbacks() {
+        return session.endpoint().callbacks();
     }
 
     @Override
     public void open() {
-        callbacks.open(session);
+        callbacks().open(session);
     }
 
     @Override
     public void message(boolean isText, ByteBuffer payload) {
-        BorrowedMessage message = link.loanedMessage();
+        BorrowedMessage message = session.link().loanedMessage();
         message.lend(isText, payload);
         handling = true;
         try {
-            callbacks.message(session, message);
+            callbacks().message(session, message);
         } finally {
             handling = false;
             message.end();
@@ -45,31 +44,27 @@ final class InlineDispatch implements Dispatch {
 
     @Override
     public void ping(ByteBuffer payload) {
-        callbacks.ping(session, payload.slice());
+        callbacks().ping(session, payload.slice());
     }
 
     @Override
     public void pong(ByteBuffer payload) {
-        callbacks.pong(session, payload.slice());
+        callbacks().pong(session, payload.slice());
     }
 
     @Override
     public void sent(Message message) {
-        if (link.inLoop()) {
-            callbacks.sent(session, message);
-        } else {
-            link.loop().execute(() -> callbacks.sent(session, message));
-        }
+        session.onLoop(() -> callbacks().sent(session, message));
     }
 
     @Override
     public void error(Throwable error) {
-        callbacks.error(session, error);
+        callbacks().error(session, error);
     }
 
     @Override
     public void close(CloseReason reason) {
-        callbacks.close(session, reason);
+        callbacks().close(session, reason);
     }
 
     /** The loop does not read while much output waits. */
@@ -109,7 +104,7 @@ final class InlineDispatch implements Dispatch {
 
     @Override
     public boolean isHandling() {
-        return link.inLoop() && handling;
+        return session.link().inLoop() && handling;
     }
 
     /** The loop writes once a read anyway. */

@@ -183,27 +183,21 @@ final class OpeningHandshake extends UnfinishedHandshakes.Entry implements LinkH
 
     private void open(UpgradeRequest request, Agreement agreement, Admission.Admitted peer, Session.Owner owner) {
         loop.unfinished().remove(this);
-        Endpoint endpoint = request.route().endpoint();
         List<ExtensionSession> extensions = agreement.extensions();
         MuxSession mux = MuxSession.among(extensions);
-        Session.Terms terms = new Session.Terms(
-                request.path(),
-                request.match().variables(),
-                agreement.subprotocol(),
-                mux == null ? extensions : mux.others(extensions),
-                request.source().client());
+        SessionTerms terms = loop.shared(
+                SessionTerms.of(request, agreement.subprotocol(), mux == null ? extensions : mux.others(extensions)));
         Link carrier = mux == null ? link : firstChannel(request, agreement, mux);
         new Session(
                         Role.SERVER,
-                        endpoint,
                         terms,
+                        request.source().client(),
                         request.head(),
                         carrier,
                         MaskingKeys.NONE,
                         workers(request, peer),
                         owner)
                 .of(peer.principal())
-                .among(server.connections(), request.route())
                 .open(mux == null ? agreement.response() : NOTHING);
     }
 

@@ -73,6 +73,11 @@ final class Place implements Session.Owner {
         return loop;
     }
 
+    @Override
+    public WebSocketConnections connections() {
+        return server.connections();
+    }
+
     boolean isSharing() {
         return sharing;
     }

@@ -1,6 +1,7 @@
 package io.twsj;
 
 import io.twsj.close.CloseReason;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a server keeps for each of its loops, so that loops need not meet: counters of messages, and the handshakes that are
@@ -12,6 +13,9 @@ final class ServerLoop implements Session.Owner, SessionWatch {
     private final MessageCounts messages;
     private final UnfinishedHandshakes unfinished;
 
+    /** Those of the newest connection; null before the first. */
+    private @Nullable SessionTerms newest;
+
     ServerLoop(ServerContext server, MessageCounts messages, int maxUnfinishedHandshakes) {
         this.server = server;
         this.messages = messages;
@@ -22,6 +26,12 @@ final class ServerLoop implements Session.Owner, SessionWatch {
         return unfinished;
     }
 
+    /** Peers that come one after the other mostly agree on the same: their sessions have one object for it. */
+    SessionTerms shared(SessionTerms terms) {
+        newest = terms.sharedWith(newest);
+        return newest;
+    }
+
     @Override
     public void ended(Session session) {
         server.leave();
@@ -30,6 +40,11 @@ final class ServerLoop implements Session.Owner, SessionWatch {
     @Override
     public SessionWatch watch() {
         return this;
+    }
+
+    @Override
+    public WebSocketConnections connections() {
+        return server.connections();
     }
 
     @Override

@@ -49,16 +49,14 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
     static final int ID_RADIX = 36;
 
     private final long number = NUMBERS.incrementAndGet();
-    private final Endpoint endpoint;
+    private final SessionTerms terms;
     private final Link link;
-    private final Terms terms;
+    private final SocketAddress remoteAddress;
     private final WebSocketProtocol protocol;
     private final Dispatch dispatch;
     private final ConnectionTimers timers;
     private final Outbox outbox;
-    private final ReadingPause pause;
     private final Owner owner;
-    private final MessageEncoder encoder;
 
     /** Null after {@code onOpen}, unless the endpoint keeps it. */
     private volatile @Nullable RequestHead handshake;
@@ -66,21 +64,13 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
     /** Null if nobody knows. */
     private volatile @Nullable AuthenticatedPrincipal principal;
 
-    private volatile @Nullable Attributes attributes;
-    private volatile @Nullable Pings pings;
-    private volatile @Nullable GroupMemberships groups;
-    private volatile @Nullable RoomMemberships rooms;
+    /** Null as long as nobody asked for any. */
+    private volatile @Nullable Belongings belongings;
 
-    /** Where it is found; null for a client's. Set before {@link #open}. */
-    private @Nullable WebSocketConnections connections;
+    /** Null as long as reading has not been paused. Loop only. */
+    private @Nullable ReadingPause pause;
 
-    /** Null for a client's. Set before {@link #open}. */
-    private @Nullable Route route;
-
-    /** No room may be joined any more. Guarded by this. */
-    private boolean over;
-
-    /** Whether {@link #connections} has it. Guarded by this. */
+    /** Whether the {@linkplain Owner#connections() owner's connections} have it. Guarded by this. */
     private boolean listed;
 
     /** Whether the listener has been told of it. Loop only. */
@@ -88,14 +78,6 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
 
     /** The listener failed: it hears of nothing more but the end. */
     private volatile boolean givenUp;
-
-    /** What the opening handshake agreed on, and with whom. */
-    record Terms(
-            String path,
-            Map<String, String> variables,
-            @Nullable String subprotocol,
-            List<ExtensionSession> extensions,
-            SocketAddress remoteAddress) {}
 
     /** Who has the session; called by the loop. */
     interface Owner {
@@ -116,43 +98,39 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
         default SessionWatch watch() {
             return SessionWatch.NONE;
         }
+
+        /** Among which the session is found while it is open; null for a client's. Any thread. */
+        default @Nullable WebSocketConnections connections() {
+            return null;
+        }
     }
 
     Session(
             Role role,
-            Endpoint endpoint,
-            Terms terms,
+            SessionTerms terms,
+            SocketAddress remoteAddress,
             RequestHead handshake,
             Link link,
             MaskingKeys keys,
             Workers workers,
             Owner owner) {
-        this.endpoint = endpoint;
         this.terms = terms;
+        this.remoteAddress = remoteAddress;
         this.handshake = handshake;
         this.link = link;
         this.owner = owner;
-        this.encoder = endpoint.encoder().forSubprotocol(terms.subprotocol());
-        ConnectionOptions options = endpoint.options();
+        ConnectionOptions options = terms.endpoint().options();
         FrameAccess access = FrameAccess.hooked(options.hooks().frames());
         this.protocol =
                 new WebSocketProtocol(role, options.protocolLimits(), terms.extensions(), keys, access, link, this);
-        this.dispatch = workers.dispatch(this, endpoint, link);
+        this.dispatch = workers.dispatch(this, terms.endpoint(), link);
         this.timers = new ConnectionTimers(link, protocol, options.timerTerms(), this);
         this.outbox = new Outbox(this, protocol, dispatch);
-        this.pause = new ReadingPause(protocol, link);
     }
 
     /** Says who the peer is, before {@link #open}. */
     Session of(@Nullable AuthenticatedPrincipal peer) {
         principal = peer;
-        return this;
-    }
-
-    /** Says where it is found while it is open, before {@link #open}. */
-    Session among(WebSocketConnections all, Route servedBy) {
-        connections = all;
-        route = servedBy;
         return this;
     }
 
@@ -175,12 +153,13 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
         enlist();
         dispatch.open();
         watch().opened(this);
-        if (!endpoint.keepsHandshake()) {
+        if (!terms.endpoint().keepsHandshake()) {
             dispatch.afterwards(() -> handshake = null);
         }
     }
 
     private synchronized void enlist() {
+        WebSocketConnections connections = owner.connections();
         if (connections != null) {
             connections.opened(this);
             listed = true;
@@ -188,6 +167,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
     }
 
     private synchronized void delist() {
+        WebSocketConnections connections = owner.connections();
         if (connections != null && listed) {
             listed = false;
             connections.ended(this);
@@ -212,7 +192,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
 
     private void pauseIfRepliesPileUp() {
         if (outbox.repliesPileUp()) {
-            pause.add(ReadingPause.OUTPUT_FULL);
+            pauseFor(ReadingPause.OUTPUT_FULL);
         }
     }
 
@@ -256,17 +236,14 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
         CloseReason reason = protocol.closeReason();
         outbox.changed();
         dispatch.ended();
-        if (pings != null) {
-            pings.ended(reason);
-        }
-        if (groups != null) {
-            groups.leaveAll(this);
-        }
+        Belongings left = belongings();
+        left.endPings(reason);
+        left.leaveGroups(this);
         delist();
-        RoomMemberships memberships = endRooms();
+        RoomMemberships memberships = left.endRooms();
         if (memberships != null) {
-            List<String> left = memberships.end();
-            dispatch.afterwards(() -> memberships.tellLeft(left));
+            List<String> rooms = memberships.end();
+            dispatch.afterwards(() -> memberships.tellLeft(rooms));
         }
         if (unwrittenBytes > 0 || lostMessages > 0) {
             dispatch.error(new ConnectionClosedException(
@@ -296,7 +273,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
     @Override
     public void onMessage(boolean isText, ByteBuffer payload) {
         watch().received(payload.remaining());
-        HookChain<Message> hooks = endpoint.options().hooks().messages();
+        HookChain<Message> hooks = terms.endpoint().options().hooks().messages();
         if (hooks.isEmpty()) {
             dispatch.message(isText, payload);
         } else {
@@ -312,9 +289,9 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
 
     @Override
     public void onPong(ByteBuffer payload) {
-        Pings waiting = pings;
-        if (waiting != null) {
-            waiting.pong(payload);
+        Belongings some = belongings;
+        if (some != null) {
+            some.pong(payload);
         }
         dispatch.pong(payload);
     }
@@ -351,12 +328,17 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
 
     /** Does not read for one more of the reasons of {@link ReadingPause}. Loop only. */
     void pauseFor(int reason) {
-        pause.add(reason);
+        ReadingPause reasons = pause;
+        if (reasons == null) {
+            reasons = new ReadingPause(protocol, link);
+            pause = reasons;
+        }
+        reasons.add(reason);
     }
 
     /** Reads again if there is no other reason not to. Loop only. */
     void resumeFor(int reason) {
-        if (pause.remove(reason)) {
+        if (pause != null && pause.remove(reason)) {
             timers.received();
         }
     }
@@ -419,7 +401,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
     /** Loop only. */
     @Override
     public void credentialsExpired() {
-        CloseReason reason = endpoint.options().credentialsExpired();
+        CloseReason reason = terms.endpoint().options().credentialsExpired();
         protocol.fail(new ProtocolException(reason.code(), reason.reason()));
     }
 
@@ -441,13 +423,14 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
      *     frame has gone out long ago and the peer's answer stands behind more than the listener can take
      */
     void closeAfterwards(CloseReason reason, @Nullable Runnable again) {
+        ReadingPause reasons = pause;
         if (again == null) {
             dispatch.afterwards(() -> {
                 giveUp();
                 close(reason);
             });
-        } else if (pause.isOn()) {
-            pause.whenOver(again);
+        } else if (reasons != null && reasons.isOn()) {
+            reasons.whenOver(again);
         } else if (isOpen()) {
             dispatch.afterwards(() -> close(reason));
         }
@@ -464,27 +447,33 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
     }
 
     /** The memberships, made when first asked for. Any thread. */
-    synchronized GroupMemberships groups() {
-        GroupMemberships memberships = groups;
-        if (memberships == null) {
-            memberships = new GroupMemberships();
-            groups = memberships;
-        }
-        return memberships;
+    GroupMemberships groups() {
+        return belongings().groups();
     }
 
-    private synchronized @Nullable RoomMemberships endRooms() {
-        over = true;
-        return rooms;
+    private Belongings belongings() {
+        Belongings some = belongings;
+        return some == null ? makeBelongings() : some;
+    }
+
+    private synchronized Belongings makeBelongings() {
+        Belongings some = belongings;
+        if (some == null) {
+            some = new Belongings();
+            belongings = some;
+        }
+        return some;
     }
 
     /** Whether it is on the route with this pattern. Any thread. */
     boolean isOn(String pattern) {
+        Route route = terms.route();
         return route != null && route.path().equals(pattern);
     }
 
     /** Whether an object of this class serves it. Any thread. */
     boolean isServedBy(Class<?> type) {
+        Route route = terms.route();
         return route != null && type.isAssignableFrom(route.handler());
     }
 
@@ -520,25 +509,25 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
 
     /** Encodes for the agreed subprotocol. Any thread. */
     MessageEncoder encoder() {
-        return encoder;
+        return terms.encoder();
     }
 
     /** Any thread. */
     Endpoint endpoint() {
-        return endpoint;
+        return terms.endpoint();
     }
 
     // WebSocketConnection: any thread
 
     @Override
     public void send(Object value) {
-        outbox.send(encoder.encode(Objects.requireNonNull(value, "message")));
+        outbox.send(encoder().encode(Objects.requireNonNull(value, "message")));
     }
 
     @Override
     public CompletionStage<Void> sendAsync(Object value) {
         try {
-            return outbox.sendAsync(encoder.encode(Objects.requireNonNull(value, "message")));
+            return outbox.sendAsync(encoder().encode(Objects.requireNonNull(value, "message")));
         } catch (RuntimeException refused) {
             return CompletableFuture.failedFuture(refused);
         }
@@ -547,7 +536,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
     @Override
     public CompletionStage<Void> sendDroppable(Object value) {
         try {
-            return outbox.sendDroppable(encoder.encode(Objects.requireNonNull(value, "message")));
+            return outbox.sendDroppable(encoder().encode(Objects.requireNonNull(value, "message")));
         } catch (RuntimeException refused) {
             return CompletableFuture.failedFuture(refused);
         }
@@ -557,7 +546,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
     public CompletionStage<Void> sendLatest(Object key, Object value) {
         Objects.requireNonNull(key, "key");
         try {
-            return outbox.sendLatest(key, encoder.encode(Objects.requireNonNull(value, "message")));
+            return outbox.sendLatest(key, encoder().encode(Objects.requireNonNull(value, "message")));
         } catch (RuntimeException refused) {
             return CompletableFuture.failedFuture(refused);
         }
@@ -586,6 +575,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
     /** A message was not sent because the peer does not take what was sent before. Any thread. */
     void dropped() {
         watch().dropped(this);
+        WebSocketConnections connections = owner.connections();
         if (connections != null) {
             connections.countDropped();
         }
@@ -599,38 +589,27 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
 
     @Override
     public WebSocketConnections connections() {
-        WebSocketConnections all = connections;
+        WebSocketConnections all = owner.connections();
         return all == null ? WebSocketConnection.super.connections() : all;
     }
 
     @Override
     public boolean join(String room) {
         Objects.requireNonNull(room, "room");
-        RoomMemberships memberships = memberships();
-        return memberships != null && memberships.join(room);
-    }
-
-    /** Made when first needed; null if the connection has ended. */
-    private synchronized @Nullable RoomMemberships memberships() {
-        RoomMemberships memberships = rooms;
-        if (memberships == null && !over) {
-            memberships = new RoomMemberships(this, connections());
-            rooms = memberships;
-        }
-        return memberships;
+        return belongings().join(room, this);
     }
 
     @Override
     public boolean leave(String room) {
         Objects.requireNonNull(room, "room");
-        RoomMemberships memberships = rooms;
-        return memberships != null && memberships.leave(room);
+        Belongings some = belongings;
+        return some != null && some.leave(room);
     }
 
     @Override
     public Set<String> rooms() {
-        RoomMemberships memberships = rooms;
-        return memberships == null ? Set.of() : memberships.rooms();
+        Belongings some = belongings;
+        return some == null ? Set.of() : some.rooms();
     }
 
     @Override
@@ -646,27 +625,18 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
     @Override
     public CompletionStage<Duration> ping() {
         byte[] payload = new byte[Long.BYTES];
-        CompletableFuture<Duration> answered = pings().next(payload);
+        CompletableFuture<Duration> answered = belongings().nextPing(payload);
         protocol.ping(payload);
         if (!protocol.isOpen()) {
-            pings().ended(protocol.closeReason());
+            belongings().endPings(protocol.closeReason());
         }
         return answered;
     }
 
     @Override
     public @Nullable Duration latency() {
-        Pings asked = pings;
-        return asked == null ? null : asked.latest();
-    }
-
-    private synchronized Pings pings() {
-        Pings waiting = pings;
-        if (waiting == null) {
-            waiting = new Pings();
-            pings = waiting;
-        }
-        return waiting;
+        Belongings some = belongings;
+        return some == null ? null : some.latency();
     }
 
     @Override
@@ -728,18 +698,13 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
     }
 
     @Override
-    public synchronized Attributes attributes() {
-        Attributes values = attributes;
-        if (values == null) {
-            values = new Attributes();
-            attributes = values;
-        }
-        return values;
+    public Attributes attributes() {
+        return belongings().attributes();
     }
 
     @Override
     public SocketAddress remoteAddress() {
-        return terms.remoteAddress();
+        return remoteAddress;
     }
 
     @Override
@@ -760,6 +725,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
     @Override
     public void authenticated(AuthenticatedPrincipal peer) {
         Objects.requireNonNull(peer, "principal");
+        WebSocketConnections connections = owner.connections();
         synchronized (this) {
             if (connections != null && listed) {
                 connections.renamed(this, principal, peer);

@@ -96,7 +96,7 @@ final class Workers {
 
     /** What brings a connection's events to its listener. */
     Dispatch dispatch(Session session, Endpoint endpoint, Link link) {
-        Dispatch dispatch = toListener(session, endpoint, link);
+        Dispatch dispatch = toListener(session, endpoint);
         ConnectionOptions options = endpoint.options();
         if (RateLimits.areIn(options)) {
             dispatch = new RateLimits(session, options, link, dispatch);
@@ -110,9 +110,9 @@ final class Workers {
         return question == null ? dispatch : new FirstMessage(session, options, link, question, dispatch);
     }
 
-    private Dispatch toListener(Session session, Endpoint endpoint, Link link) {
+    private Dispatch toListener(Session session, Endpoint endpoint) {
         return endpoint.execution() == Execution.INLINE
-                ? new InlineDispatch(session, endpoint.callbacks(), link)
+                ? new InlineDispatch(session)
                 : new WorkerDispatch(session, endpoint.callbacks(), executor, backlog(endpoint.options()));
     }
 
