@@ -20,11 +20,14 @@ public final class ConnectionOptions {
     private final ConnectionTimers.Terms timerTerms;
     private final ProtocolLimits protocolLimits;
 
+    private final OutputGate outputGate;
+
     private ConnectionOptions(Builder values) {
         this.values = values;
         this.timerTerms = new ConnectionTimers.Terms(
                 values.pingInterval, values.pongTimeout, values.closeTimeout, values.writeTimeout);
         this.protocolLimits = new ProtocolLimits(values.maxMessageBytes, values.maxFragments);
+        this.outputGate = new OutputGate(this);
     }
 
     /** Starts with the defaults. */
@@ -138,6 +141,11 @@ public final class ConnectionOptions {
 
     ProtocolLimits protocolLimits() {
         return protocolLimits;
+    }
+
+    /** A connection's gate: the one for all, or one of its own where senders wait. */
+    OutputGate outputGate() {
+        return values.overflow == Overflow.WAIT ? new OutputGate(this) : outputGate;
     }
 
     /** Collects the options. One caller at a time. */

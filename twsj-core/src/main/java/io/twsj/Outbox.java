@@ -5,7 +5,6 @@ import io.twsj.close.HookException;
 import io.twsj.message.Message;
 import io.twsj.protocol.Delivery;
 import io.twsj.protocol.HookChain;
-import io.twsj.protocol.WebSocketProtocol;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,8 +22,6 @@ final class Outbox {
             AtomicLongFieldUpdater.newUpdater(Outbox.class, "replyBytes");
 
     private final Session session;
-    private final WebSocketProtocol protocol;
-    private final Dispatch dispatch;
     private final OutputGate gate;
 
     /** Null unless the options want one. */
@@ -37,18 +34,16 @@ final class Outbox {
     @SuppressWarnings("unused")
     private volatile long replyBytes;
 
-    Outbox(Session session, WebSocketProtocol protocol, Dispatch dispatch) {
+    Outbox(Session session) {
         ConnectionOptions options = session.endpoint().options();
         this.session = session;
-        this.protocol = protocol;
-        this.dispatch = dispatch;
-        this.gate = new OutputGate(session, options);
-        this.queue = OutboundQueue.isWanted(options) ? queue(session, protocol, options) : null;
+        this.gate = options.outputGate();
+        this.queue = OutboundQueue.isWanted(options) ? queue(session, options) : null;
     }
 
-    private static OutboundQueue queue(Session session, WebSocketProtocol protocol, ConnectionOptions options) {
-        OutboundQueue queue = new OutboundQueue(session.link()::pendingBytes, options, protocol::closeReason);
-        protocol.source(queue);
+    private static OutboundQueue queue(Session session, ConnectionOptions options) {
+        OutboundQueue queue = new OutboundQueue(session.link()::pendingBytes, options, session::closeReason);
+        session.protocol().source(queue);
         return queue;
     }
 
@@ -62,16 +57,16 @@ final class Outbox {
     void send(Message message) {
         checkOpen();
         Message hooked = hooked(message);
-        gate.pass(hooked.size());
+        gate.pass(session, hooked.size());
         SentReport report = wantsSent() ? new SentReport(message.copy(), null) : null;
-        give(hooked, report, dispatch.hasMoreToHandle());
+        give(hooked, report, session.dispatch().hasMoreToHandle());
     }
 
     /** As {@link WebSocketConnection#sendAsync}; what is thrown is for the stage. */
     CompletionStage<Void> sendAsync(Message message) {
         checkOpen();
         Message hooked = hooked(message);
-        gate.pass(hooked.size());
+        gate.pass(session, hooked.size());
         CompletableFuture<Void> written = new CompletableFuture<>();
         give(hooked, new SentReport(wantsSent() ? message.copy() : null, written), false);
         return written;
@@ -95,7 +90,7 @@ final class Outbox {
         }
         checkOpen();
         Message hooked = hooked(message);
-        gate.pass(hooked.size());
+        gate.pass(session, hooked.size());
         CompletableFuture<Void> written = new CompletableFuture<>();
         SentReport report = new SentReport(wantsSent() ? message.copy() : null, written);
         giveDroppable(hooked, report, new Dropping(false, key), false);
@@ -106,7 +101,7 @@ final class Outbox {
     private void give(Message message, @Nullable SentReport report, boolean moreFollows) {
         OutboundQueue waiting = queue;
         if (waiting == null || !waiting.isNeeded()) {
-            protocol.send(message, report, moreFollows);
+            session.protocol().send(message, report, moreFollows);
         } else if (policy().drops()) {
             offer(waiting, new OutboundQueue.Entry(message, report, false, null));
         } else {
@@ -125,7 +120,7 @@ final class Outbox {
         OutboundQueue waiting = queue;
         boolean taken = true;
         if (waiting == null || !waiting.isNeeded()) {
-            protocol.send(message, report, moreFollows);
+            session.protocol().send(message, report, moreFollows);
         } else {
             Object key = policy() == Overflow.LATEST_PER_KEY ? terms.key() : null;
             taken = offer(waiting, new OutboundQueue.Entry(message, report, true, key));
@@ -150,7 +145,7 @@ final class Outbox {
             taken &= each != entry;
             if (each == entry && !entry.isDroppable()) {
                 throw new IllegalStateException(
-                        gate.full(entry.message().size()).getMessage());
+                        gate.full(session, entry.message().size()).getMessage());
             }
             drop(each);
         }
@@ -160,7 +155,7 @@ final class Outbox {
     /** The link may have taken everything before the message began to wait, and so would not ask for it. */
     private void writeIfReady(OutboundQueue waiting) {
         if (waiting.isReady()) {
-            protocol.writeWaiting();
+            session.protocol().writeWaiting();
         }
     }
 
@@ -207,8 +202,8 @@ final class Outbox {
 
     private void count(int bytes) {
         session.watch().sent(bytes, session.link().inLoop());
-        dispatch.sending();
-        if (session.bufferedBytes() > highMark() && dispatch.isHandling()) {
+        session.dispatch().sending();
+        if (session.bufferedBytes() > highMark() && session.dispatch().isHandling()) {
             REPLIES.addAndGet(this, bytes);
         }
     }
@@ -218,13 +213,13 @@ final class Outbox {
      * sent for other reasons does not count: two endpoints that both send on their own would else wait for each other.
      */
     boolean repliesPileUp() {
-        return session.link().pendingBytes() > highMark() && replyBytes > highMark() && protocol.isOpen();
+        return session.link().pendingBytes() > highMark() && replyBytes > highMark() && session.isOpen();
     }
 
     /** The same for a worker, once it is known how much of its replies the output's present owner could write. */
     boolean repliesHavePiledUp() {
         if (session.queuedBytes() > highMark()) {
-            gate.awaitOwner(highMark());
+            gate.awaitOwner(session, highMark());
         }
         return repliesPileUp();
     }
@@ -239,7 +234,7 @@ final class Outbox {
      * @param handOvers take what the loop is to write: mostly that, unless the sender is the loop
      */
     Broadcast.Outcome sendAsMember(Message message, Dropping terms, HandOvers handOvers) {
-        if (!protocol.isOpen()) {
+        if (!session.isOpen()) {
             return Broadcast.Outcome.SKIPPED;
         }
         long waiting = session.bufferedBytes();
@@ -257,7 +252,7 @@ final class Outbox {
         }
         try {
             Message hooked = hooked(message);
-            gate.passAtOnce(hooked.size());
+            gate.passAtOnce(session, hooked.size());
             SentReport report = wantsSent() ? new SentReport(message, null) : null;
             boolean leaveToLoop = littleWaits && !session.link().inLoop();
             if (!policy().drops()) {
@@ -270,7 +265,7 @@ final class Outbox {
             return Broadcast.Outcome.SKIPPED;
         } catch (IllegalStateException full) {
             if (policy() != Overflow.CLOSE) {
-                session.onLoop(() -> dispatch.error(full));
+                session.onLoop(() -> session.dispatch().error(full));
             }
             return dropped(handOvers);
         }
@@ -325,8 +320,8 @@ final class Outbox {
     }
 
     private void checkOpen() {
-        if (!protocol.isOpen()) {
-            throw new ConnectionClosedException("cannot send", protocol.closeReason());
+        if (!session.isOpen()) {
+            throw new ConnectionClosedException("cannot send", session.closeReason());
         }
     }
 
@@ -361,7 +356,7 @@ final class Outbox {
         @Override
         protected void written() {
             if (message != null) {
-                dispatch.sent(message);
+                session.dispatch().sent(message);
             }
             if (stage != null) {
                 stage.complete(null);
@@ -378,11 +373,11 @@ final class Outbox {
         @Override
         protected void lost() {
             ConnectionClosedException loss =
-                    new ConnectionClosedException("message not written", protocol.closeReason());
+                    new ConnectionClosedException("message not written", session.closeReason());
             if (stage != null) {
                 stage.completeExceptionally(loss);
             } else {
-                session.onLoop(() -> dispatch.error(loss));
+                session.onLoop(() -> session.dispatch().error(loss));
             }
         }
     }

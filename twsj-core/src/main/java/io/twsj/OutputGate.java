@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a send through as long as the connection's waiting output is below its bound, and does what the route's
- * {@link Overflow} says above it. Thread-safe.
+ * {@link Overflow} says above it. Serves all connections with the same options, except where senders wait. Thread-safe.
  */
 final class OutputGate {
 
@@ -22,7 +22,6 @@ final class OutputGate {
 
     private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
-    private final Session session;
     private final ConnectionOptions options;
 
     /** For senders that wait; null unless the policy is {@link Overflow#WAIT}. */
@@ -30,18 +29,17 @@ final class OutputGate {
 
     private final @Nullable Condition room;
 
-    OutputGate(Session session, ConnectionOptions options) {
-        this.session = session;
+    OutputGate(ConnectionOptions options) {
         this.options = options;
         this.lock = options.overflow() == Overflow.WAIT ? new ReentrantLock() : null;
         this.room = lock == null ? null : lock.newCondition();
     }
 
     /** Returns if a message of so many bytes may be sent now, or the policy finds room for it in another way. */
-    void pass(int bytes) {
-        letOwnerWrite(bytes, PATIENCE_NANOS);
-        if (isFull(bytes)) {
-            overflow(bytes);
+    void pass(Session session, int bytes) {
+        letOwnerWrite(session, bytes, PATIENCE_NANOS);
+        if (isFull(session, bytes)) {
+            overflow(session, bytes);
         }
     }
 
@@ -49,10 +47,10 @@ final class OutputGate {
      * As {@link #pass}, but does not wait for the peer ({@link Overflow#WAIT} counts as {@link Overflow#FAIL}), and hardly
      * for the output's owner.
      */
-    void passAtOnce(int bytes) {
-        letOwnerWrite(bytes, MEMBERS_PATIENCE_NANOS);
-        if (isFull(bytes)) {
-            refuse(bytes);
+    void passAtOnce(Session session, int bytes) {
+        letOwnerWrite(session, bytes, MEMBERS_PATIENCE_NANOS);
+        if (isFull(session, bytes)) {
+            refuse(session, bytes);
         }
     }
 
@@ -61,24 +59,26 @@ final class OutputGate {
      * waits for the owner, and only where that takes unreasonably long is let through to be judged. It waits until all is
      * written: as long as something is added, the owner cannot go back to what it was doing itself.
      */
-    private void letOwnerWrite(int bytes, long patienceNanos) {
-        if (isOwnerBehind(bytes) && !inLoop()) {
-            awaitOwner(() -> session.queuedBytes() > 0 && !isTooMuch(bytes), patienceNanos);
+    private void letOwnerWrite(Session session, int bytes, long patienceNanos) {
+        if (isOwnerBehind(session, bytes) && !inLoop(session)) {
+            awaitOwner(session, () -> session.queuedBytes() > 0 && !isTooMuch(session, bytes), patienceNanos);
         }
     }
 
     /** Where it is the peer that is behind, the owner's writing would change nothing. */
-    private boolean isOwnerBehind(int bytes) {
+    private boolean isOwnerBehind(Session session, int bytes) {
         long queued = session.queuedBytes();
-        return queued > 0 && waitingForPeer() + queued + bytes > options.maxOutboundBytes() && !isTooMuch(bytes);
+        return queued > 0
+                && waitingForPeer(session) + queued + bytes > options.maxOutboundBytes()
+                && !isTooMuch(session, bytes);
     }
 
     /** A worker waits until no more than so many bytes of its replies wait for the output's present owner. */
-    void awaitOwner(int mostBytes) {
-        awaitOwner(() -> session.queuedBytes() > mostBytes, PATIENCE_NANOS);
+    void awaitOwner(Session session, int mostBytes) {
+        awaitOwner(session, () -> session.queuedBytes() > mostBytes, PATIENCE_NANOS);
     }
 
-    private void awaitOwner(BooleanSupplier isBehind, long patienceNanos) {
+    private static void awaitOwner(Session session, BooleanSupplier isBehind, long patienceNanos) {
         long end = System.nanoTime() + patienceNanos;
         while (session.isOpen() && isBehind.getAsBoolean() && System.nanoTime() - end < 0) {
             LockSupport.parkNanos(PAUSE_NANOS);
@@ -97,21 +97,21 @@ final class OutputGate {
         }
     }
 
-    private boolean isFull(int bytes) {
+    private boolean isFull(Session session, int bytes) {
         if (options.overflow().drops()) {
             return false;
         }
         OutboundQueue waiting = session.queue();
-        return isTooMuch(bytes) || (waiting != null && isFullOfMessages(waiting));
+        return isTooMuch(session, bytes) || (waiting != null && isFullOfMessages(waiting));
     }
 
     /** One message may always wait, however large it is, also if the end of another one still does. */
-    private boolean isTooMuch(int bytes) {
-        long pending = waitingForPeer();
+    private boolean isTooMuch(Session session, int bytes) {
+        long pending = waitingForPeer(session);
         return pending > options.littleOutboundBytes() && pending + bytes > options.maxOutboundBytes();
     }
 
-    private long waitingForPeer() {
+    private static long waitingForPeer(Session session) {
         OutboundQueue waiting = session.queue();
         return session.link().pendingBytes() + (waiting == null ? 0 : waiting.cost());
     }
@@ -121,20 +121,20 @@ final class OutputGate {
         return maxMessages > 0 && waiting.count() >= maxMessages;
     }
 
-    private boolean inLoop() {
+    private static boolean inLoop(Session session) {
         return session.link().inLoop();
     }
 
-    private void overflow(int bytes) {
-        if (lock != null && room != null && !inLoop()) {
-            await(bytes, lock, room);
+    private void overflow(Session session, int bytes) {
+        if (lock != null && room != null && !inLoop(session)) {
+            await(session, bytes, lock, room);
         } else {
-            refuse(bytes);
+            refuse(session, bytes);
         }
     }
 
-    private void refuse(int bytes) {
-        LimitExceededException full = full(bytes);
+    private void refuse(Session session, int bytes) {
+        LimitExceededException full = full(session, bytes);
         if (options.overflow() == Overflow.CLOSE) {
             // At once: the exception below may make the listener fail, whose 1011 would come first.
             session.close(full.closeReason());
@@ -143,10 +143,10 @@ final class OutputGate {
         throw new IllegalStateException(full.getMessage());
     }
 
-    private void await(int bytes, ReentrantLock held, Condition signalled) {
+    private void await(Session session, int bytes, ReentrantLock held, Condition signalled) {
         held.lock();
         try {
-            while (session.isOpen() && isFull(bytes)) {
+            while (session.isOpen() && isFull(session, bytes)) {
                 signalled.await();
             }
         } catch (InterruptedException interrupted) {
@@ -158,7 +158,7 @@ final class OutputGate {
     }
 
     /** What stands against one more message of so many bytes. */
-    LimitExceededException full(int bytes) {
+    LimitExceededException full(Session session, int bytes) {
         OutboundQueue waiting = session.queue();
         if (waiting != null && isFullOfMessages(waiting)) {
             long found = waiting.count() + 1L;
@@ -166,7 +166,7 @@ final class OutputGate {
             return new OutputFullException(
                     found + " waiting messages exceed the bound of " + most + " messages", found, most);
         }
-        long found = waitingForPeer() + bytes;
+        long found = waitingForPeer(session) + bytes;
         int most = options.maxOutboundBytes();
         return new OutputFullException(
                 "waiting output of " + found + " bytes exceeds the bound of " + most + " bytes", found, most);

@@ -125,7 +125,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
                 new WebSocketProtocol(role, options.protocolLimits(), terms.extensions(), keys, access, link, this);
         this.dispatch = workers.dispatch(this, terms.endpoint(), link);
         this.timers = new ConnectionTimers(link, protocol, options.timerTerms(), this);
-        this.outbox = new Outbox(this, protocol, dispatch);
+        this.outbox = new Outbox(this);
     }
 
     /** Says who the peer is, before {@link #open}. */
@@ -505,6 +505,16 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
     /** Any thread. */
     Link link() {
         return link;
+    }
+
+    /** Any thread. */
+    WebSocketProtocol protocol() {
+        return protocol;
+    }
+
+    /** Threads as it says. */
+    Dispatch dispatch() {
+        return dispatch;
     }
 
     /** Encodes for the agreed subprotocol. Any thread. */

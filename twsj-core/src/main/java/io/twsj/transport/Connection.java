@@ -63,7 +63,7 @@ public final class Connection extends LoopLink implements HandledLink, SocketLin
         super(loop);
         this.channel = channel;
         this.remoteAddress = channel.getRemoteAddress();
-        this.output = new ConnectionOutput(this, channel, loop);
+        this.output = new ConnectionOutput(this);
         this.handler = NoHandler.INSTANCE;
     }
 
@@ -316,6 +316,11 @@ public final class Connection extends LoopLink implements HandledLink, SocketLin
     @Override
     public long stalledNanos() {
         return output.stalledNanos();
+    }
+
+    /** For output only. */
+    SocketChannel channel() {
+        return channel;
     }
 
     /** Has the loop tell when the channel takes more. Any thread. */

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionOutput {
 
     private final Connection connection;
-    private final SocketChannel channel;
-    private final EventLoop loop;
 
     /** Null on a connection without TLS. */
     private @Nullable TlsOutput tls;
@@ -47,15 +45,21 @@ final class ConnectionOutput {
     private boolean endRequested;
     private boolean ended;
 
-    ConnectionOutput(Connection connection, SocketChannel channel, EventLoop loop) {
+    ConnectionOutput(Connection connection) {
         this.connection = connection;
-        this.channel = channel;
-        this.loop = loop;
+    }
+
+    private SocketChannel channel() {
+        return connection.channel();
+    }
+
+    private EventLoop loop() {
+        return connection.loop;
     }
 
     /** From now on output is encrypted. Nothing may wait. Event loop only. */
     TlsOutput startTls() {
-        TlsOutput started = new TlsOutput(loop.tlsBuffers());
+        TlsOutput started = new TlsOutput(loop().tlsBuffers());
         tls = started;
         return started;
     }
@@ -69,7 +73,7 @@ final class ConnectionOutput {
             writeGathered(buffer);
             return buffer;
         }
-        buffer = loop.acquireWriteBuffer();
+        buffer = loop().acquireWriteBuffer();
         gathered = buffer;
         return buffer;
     }
@@ -98,7 +102,7 @@ final class ConnectionOutput {
         accepted += before.remaining() + bytes.remaining();
         if (pending == null && !closed) {
             try {
-                channel.write(new ByteBuffer[] {before, bytes});
+                channel().write(new ByteBuffer[] {before, bytes});
             } catch (IOException failure) {
                 fail(failure);
             }
@@ -166,7 +170,7 @@ final class ConnectionOutput {
 
     /** Event loop only. */
     long stalledNanos() {
-        return pendingBytes == 0 ? 0 : Math.max(1, loop.now() - progressAt);
+        return pendingBytes == 0 ? 0 : Math.max(1, loop().now() - progressAt);
     }
 
     /** A heap buffer's bytes have to be copied anyway; in pieces no large temporary buffer is needed for it. */
@@ -203,7 +207,7 @@ final class ConnectionOutput {
 
     private void writeNow(ByteBuffer bytes) {
         try {
-            channel.write(bytes);
+            channel().write(bytes);
         } catch (IOException failure) {
             fail(failure);
         }
@@ -232,9 +236,9 @@ final class ConnectionOutput {
         }
         OutboundBuffer waiting = pending;
         if (waiting == null) {
-            waiting = new OutboundBuffer(loop.chunks());
+            waiting = new OutboundBuffer(loop().chunks());
             pending = waiting;
-            progressAt = loop.preciseNow();
+            progressAt = loop().preciseNow();
         }
         waiting.append(bytes);
         pendingBytes = waiting.size();
@@ -250,8 +254,8 @@ final class ConnectionOutput {
             return;
         }
         try {
-            if (waiting.writeTo(channel) > 0) {
-                progressAt = loop.preciseNow();
+            if (waiting.writeTo(channel()) > 0) {
+                progressAt = loop().preciseNow();
             }
         } catch (IOException failure) {
             fail(failure);
@@ -271,7 +275,7 @@ final class ConnectionOutput {
         }
         ended = true;
         try {
-            channel.shutdownOutput();
+            channel().shutdownOutput();
         } catch (IOException failure) {
             connection.fail(failure);
         }
@@ -330,7 +334,7 @@ final class ConnectionOutput {
         }
         try {
             if (records.encrypt(sink, plain)) {
-                progressAt = loop.preciseNow();
+                progressAt = loop().preciseNow();
                 pendingBytes = records.earlyBytes() + (pending == null ? 0 : pending.size());
             }
         } catch (SSLException failure) {
@@ -354,7 +358,7 @@ final class ConnectionOutput {
 
     private void releaseGathered() {
         if (gathered != null) {
-            loop.releaseWriteBuffer(gathered);
+            loop().releaseWriteBuffer(gathered);
             gathered = null;
         }
     }

@@ -29,21 +29,23 @@ public final class ConnectionTimers {
     private final Owner owner;
 
     private long lastReceived;
+    private Phase phase = Phase.OPEN;
 
-    /** When a ping was sent that nothing has been received after; meaningful if {@link #pinged}. */
-    private long pingedAt;
+    /** When the present phase began; means nothing in {@link Phase#OPEN}. */
+    private long since;
 
-    private boolean pinged;
+    private enum Phase {
+        OPEN,
 
-    /** When the closing handshake began; meaningful if {@link #closing}. */
-    private long closingSince;
+        /** A ping was sent, and the answer, or anything else, is waited for. */
+        PINGED,
 
-    private boolean closing;
+        /** The closing handshake has begun. */
+        CLOSING,
 
-    /** When only TCP was left to end; meaningful if {@link #done}. */
-    private long doneSince;
-
-    private boolean done;
+        /** Only TCP is left to end. */
+        DONE
+    }
 
     /**
      * How long things may take.
@@ -109,14 +111,20 @@ public final class ConnectionTimers {
     }
 
     private void notice(long now) {
-        if (!closing && !protocol.isOpen()) {
-            closing = true;
-            closingSince = now;
+        if (phase != Phase.DONE && protocol.isDone()) {
+            enter(Phase.DONE, now);
+        } else if (!isClosing() && !protocol.isOpen()) {
+            enter(Phase.CLOSING, now);
         }
-        if (!done && protocol.isDone()) {
-            done = true;
-            doneSince = now;
-        }
+    }
+
+    private boolean isClosing() {
+        return phase == Phase.CLOSING || phase == Phase.DONE;
+    }
+
+    private void enter(Phase next, long now) {
+        phase = next;
+        since = now;
     }
 
     /** The time until the next check, after doing what is due; 0 if no further one is needed, or it has been asked for. */
@@ -129,7 +137,7 @@ public final class ConnectionTimers {
             return 0;
         }
         long untilStalled = writeTimeout - stalled;
-        if (closing) {
+        if (isClosing()) {
             return Math.min(untilStalled, waitForEnd(now));
         }
         long untilExpiry = untilExpiry();
@@ -154,36 +162,35 @@ public final class ConnectionTimers {
 
     private long waitForEnd(long now) {
         long closeTimeout = options.closeTimeout().toNanos();
-        long handshakeLeft = closingSince + closeTimeout - now;
-        if (!done) {
-            return handshakeLeft > 0 ? handshakeLeft : drop("the closing handshake was not answered");
+        if (phase == Phase.CLOSING) {
+            long left = since + closeTimeout - now;
+            return left > 0 ? left : drop("the closing handshake was not answered");
         }
         // What was sent before the Close frame may still be on its way to a slow peer.
         long allowed = link.pendingBytes() > 0 ? closeTimeout : LINGER_NANOS;
-        long left = doneSince + allowed - now;
+        long left = since + allowed - now;
         return left > 0 ? Math.min(left, LINGER_NANOS) : drop("");
     }
 
     private long waitForLife(long now, long ping) {
         if (protocol.isPaused()) {
             // What the peer sent meanwhile cannot be known.
-            pinged = false;
+            phase = Phase.OPEN;
             return ping;
         }
-        if (pinged && lastReceived - pingedAt < 0) {
-            long left = pingedAt + options.pongTimeout().toNanos() - now;
+        if (phase == Phase.PINGED && lastReceived - since < 0) {
+            long left = since + options.pongTimeout().toNanos() - now;
             // It may be heard of meanwhile, and then be silent again.
             return left > 0
                     ? Math.min(ping, left)
                     : drop("the peer was silent for " + options.pongTimeout().toMillis() + " ms after a ping");
         }
-        pinged = false;
+        phase = Phase.OPEN;
         long silent = now - lastReceived;
         if (silent < ping) {
             return ping - silent;
         }
-        pinged = true;
-        pingedAt = now;
+        enter(Phase.PINGED, now);
         protocol.ping(NO_PAYLOAD);
         return Math.min(ping, options.pongTimeout().toNanos());
     }
