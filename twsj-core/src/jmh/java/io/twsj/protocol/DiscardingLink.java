@@ -13,6 +13,7 @@ final class DiscardingLink implements Link {
 
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(2 * LARGEST_PIECE);
     private final BorrowedMessage loaned = new BorrowedMessage();
+    private final FrameReaders readers = new FrameReaders(BufferPool.HEAP);
     private long accepted;
 
     @Override
@@ -94,6 +95,11 @@ final class DiscardingLink implements Link {
     @Override
     public BufferPool buffers() {
         return BufferPool.HEAP;
+    }
+
+    @Override
+    public FrameReaders readers() {
+        return readers;
     }
 
     @Override

@@ -74,6 +74,11 @@ public final class FrameDecoder {
         check();
     }
 
+    /** Tells whether a header has begun and is not complete. */
+    public boolean isInHeader() {
+        return have > 0;
+    }
+
     /** The first octet, see {@link FrameBits}. */
     public int bits() {
         return bits;

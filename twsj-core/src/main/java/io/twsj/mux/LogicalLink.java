@@ -7,6 +7,7 @@ import io.twsj.mux.ControlBlock.AddChannelResponse;
 import io.twsj.mux.ControlBlock.DropChannel;
 import io.twsj.mux.ControlBlock.FlowControl;
 import io.twsj.protocol.BufferPool;
+import io.twsj.protocol.FrameReaders;
 import io.twsj.protocol.Link;
 import io.twsj.protocol.LinkHandler;
 import io.twsj.transport.LoopTimer;
@@ -415,6 +416,11 @@ public final class LogicalLink implements Link {
     @Override
     public BufferPool buffers() {
         return physical.link().buffers();
+    }
+
+    @Override
+    public FrameReaders readers() {
+        return physical.link().readers();
     }
 
     @Override

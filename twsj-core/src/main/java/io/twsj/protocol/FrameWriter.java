@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Puts frames on a link: transformed by the extensions, masked if this is a client. One caller at a time. */
+/**
+ * Puts frames on a link: transformed by the extensions, masked if this is a client. One caller at a time, except the one
+ * writer of all connections that have nothing of the kind, which is thread-safe.
+ */
 final class FrameWriter {
 
     static final int CLOSE = FrameBits.FIN | Opcode.CLOSE.number();
@@ -26,7 +29,12 @@ final class FrameWriter {
 
     private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
-    private final Link link;
+    /** Of all connections without masking, extensions and hooks; it has no state. */
+    private static final FrameWriter PLAIN =
+            new FrameWriter(false, MaskingKeys.NONE, List.of(), HookChain.empty(), failure -> {
+                throw new AssertionError(failure);
+            });
+
     private final boolean masks;
     private final MaskingKeys keys;
 
@@ -44,21 +52,36 @@ final class FrameWriter {
     /** What the transforms made of the present message. */
     private ByteBuffer transformed = NONE;
 
-    /** @param hookFailure told, at most once, that a hook failed; the frame is not written then */
-    FrameWriter(
+    private FrameWriter(
+            boolean masks,
+            MaskingKeys keys,
+            List<ExtensionSession> extensions,
+            HookChain<Frame> hooks,
+            Consumer<HookException> hookFailure) {
+        this.masks = masks;
+        this.keys = keys;
+        this.transforms = TransformChain.outbound(extensions, this::collect);
+        this.hooks = hooks.isEmpty() ? null : hooks;
+        this.hooked = hooks.isEmpty() ? null : new FrameSequence();
+        this.hookFailure = hookFailure;
+    }
+
+    /**
+     * A writer for one link.
+     *
+     * @param hookFailure told, at most once, that a hook failed; the frame is not written then
+     */
+    static FrameWriter of(
             Role role,
             Link link,
             List<ExtensionSession> extensions,
             MaskingKeys keys,
             HookChain<Frame> hooks,
             Consumer<HookException> hookFailure) {
-        this.link = link;
-        this.masks = role == Role.CLIENT && !link.carriesFrames();
-        this.keys = keys;
-        this.transforms = TransformChain.outbound(extensions, this::collect);
-        this.hooks = hooks.isEmpty() ? null : hooks;
-        this.hooked = hooks.isEmpty() ? null : new FrameSequence();
-        this.hookFailure = hookFailure;
+        boolean masks = role == Role.CLIENT && !link.carriesFrames();
+        return masks || !extensions.isEmpty() || !hooks.isEmpty()
+                ? new FrameWriter(masks, keys, extensions, hooks, hookFailure)
+                : PLAIN;
     }
 
     /** Whether a message for many costs no more than its bytes: nobody transforms it for this connection alone. */
@@ -67,47 +90,47 @@ final class FrameWriter {
     }
 
     /** A message in one frame. */
-    void message(Message message) {
+    void message(Link link, Message message) {
         int bits = message.isText() ? TEXT : BINARY;
         if (hooks != null) {
-            frame(message.toFrame());
+            frame(link, message.toFrame());
         } else if (transforms != null) {
-            transformed(message, bits, transforms);
+            transformed(link, message, bits, transforms);
         } else if (message.size() <= Link.LARGEST_PIECE - FrameEncoder.LONGEST_HEADER) {
-            small(message, bits);
+            small(link, message, bits);
         } else {
-            frame(bits, message.payload());
+            frame(link, bits, message.payload());
         }
     }
 
     /** A control frame; the payload is read from position to limit, which stay. */
-    void control(int bits, ByteBuffer payload) {
+    void control(Link link, int bits, ByteBuffer payload) {
         if (hooks != null) {
-            frame(Frame.of(bits, payload));
+            frame(link, Frame.of(bits, payload));
         } else {
-            putControl(bits, payload);
+            putControl(link, bits, payload);
         }
     }
 
     /** A frame by hand: through hooks and extensions, masked as it says itself or else as the role asks. */
-    void frame(Frame frame) {
+    void frame(Link link, Frame frame) {
         Frame present = throughHooks(frame);
         if (present == null) {
             return;
         }
         if (transforms == null || present.isControl()) {
-            frame(present.bits(), present.payload(), present);
+            frame(link, present.bits(), present.payload(), present);
         } else {
-            transformed(present.payload(), present.bits(), transforms);
+            transformed(link, present.payload(), present.bits(), transforms);
         }
     }
 
     /** A frame as it is, not even looked at by extensions; hooks do see it. */
-    void rawFrame(Frame frame) {
+    void rawFrame(Link link, Frame frame) {
         HookChain<Frame> chain = hooks;
         try {
             Frame present = chain == null ? frame : chain.outgoing(frame);
-            frame(present.bits(), present.payload(), present);
+            frame(link, present.bits(), present.payload(), present);
         } catch (HookException failure) {
             giveUpHooks(failure);
         }
@@ -136,7 +159,7 @@ final class FrameWriter {
         hookFailure.accept(failure);
     }
 
-    private void putControl(int bits, ByteBuffer payload) {
+    private void putControl(Link link, int bits, ByteBuffer payload) {
         int size = payload.remaining();
         ByteBuffer out = link.room(FrameEncoder.LONGEST_HEADER + size);
         int key = header(out, bits, size);
@@ -145,7 +168,7 @@ final class FrameWriter {
         mask(out, from, key);
     }
 
-    private void small(Message message, int bits) {
+    private void small(Link link, Message message, int bits) {
         int size = message.size();
         ByteBuffer out = link.room(FrameEncoder.LONGEST_HEADER + size);
         int key = header(out, bits, size);
@@ -154,13 +177,13 @@ final class FrameWriter {
         mask(out, from, key);
     }
 
-    private void transformed(Message message, int bits, TransformChain chain) {
+    private void transformed(Link link, Message message, int bits, TransformChain chain) {
         Object key = message instanceof SharedMessage ? chain.sharingKey() : null;
         if (key != null && message instanceof SharedMessage shared) {
             Transformed form = shared.transformed(key, () -> transform(message.payload(), bits, chain));
-            frame(form.bits(), form.payload());
+            frame(link, form.bits(), form.payload());
         } else {
-            transformed(message.payload(), bits, chain);
+            transformed(link, message.payload(), bits, chain);
         }
     }
 
@@ -171,9 +194,9 @@ final class FrameWriter {
         return form;
     }
 
-    private void transformed(ByteBuffer original, int bits, TransformChain chain) {
+    private void transformed(Link link, ByteBuffer original, int bits, TransformChain chain) {
         int transformedBits = through(chain, original, bits);
-        frame(transformedBits, transformed.flip());
+        frame(link, transformedBits, transformed.flip());
         transformed = NONE;
     }
 
@@ -193,36 +216,36 @@ final class FrameWriter {
         transformed.put(bytes);
     }
 
-    private void frame(int bits, ByteBuffer payload) {
+    private void frame(Link link, int bits, ByteBuffer payload) {
         if (masks) {
-            masked(bits, payload, keys.next());
+            masked(link, bits, payload, keys.next());
         } else {
-            unmasked(bits, payload);
+            unmasked(link, bits, payload);
         }
     }
 
-    private void frame(int bits, ByteBuffer payload, Frame wishes) {
+    private void frame(Link link, int bits, ByteBuffer payload, Frame wishes) {
         if (wishes.isMasked() && !link.carriesFrames()) {
-            masked(bits, payload, wishes.maskingKey());
+            masked(link, bits, payload, wishes.maskingKey());
         } else if (wishes.isUnmasked()) {
-            unmasked(bits, payload);
+            unmasked(link, bits, payload);
         } else {
-            frame(bits, payload);
+            frame(link, bits, payload);
         }
     }
 
-    private void unmasked(int bits, ByteBuffer payload) {
+    private void unmasked(Link link, int bits, ByteBuffer payload) {
         FrameEncoder.putHeader(link.room(FrameEncoder.LONGEST_HEADER), bits, payload.remaining());
         link.write(payload);
     }
 
-    private void masked(int bits, ByteBuffer payload, int key) {
+    private void masked(Link link, int bits, ByteBuffer payload, int key) {
         FrameEncoder.putMaskedHeader(link.room(FrameEncoder.LONGEST_HEADER), bits, payload.remaining(), key);
-        maskedPieces(payload, key);
+        maskedPieces(link, payload, key);
     }
 
     /** Copies piece by piece: the caller's bytes must not be masked in place. */
-    private void maskedPieces(ByteBuffer payload, int key) {
+    private void maskedPieces(Link link, ByteBuffer payload, int key) {
         int offset = 0;
         while (payload.hasRemaining()) {
             int piece = Math.min(payload.remaining(), Link.LARGEST_PIECE);

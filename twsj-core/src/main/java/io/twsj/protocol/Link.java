@@ -79,6 +79,9 @@ public interface Link {
     /** Buffers of the loop. Loop only. */
     BufferPool buffers();
 
+    /** What the loop's connections read frames with. Loop only. */
+    FrameReaders readers();
+
     /** The one message object that the loop lends to inline callbacks, one at a time. Loop only. */
     BorrowedMessage loanedMessage();
 

@@ -21,8 +21,8 @@ final class MessageAssembler implements PayloadSink {
     /** A declared length may make the buffer at most this many times as large as what has arrived. */
     private static final int FORESIGHT = 4;
 
-    private int maxBytes;
     private final BufferPool buffers;
+    private int maxBytes;
 
     /** What has arrived, from index 0 to position; null while that is nothing. */
     private @Nullable ByteBuffer joined;
@@ -33,8 +33,8 @@ final class MessageAssembler implements PayloadSink {
     /** Bytes that are announced to come; a hint for the buffer's size. */
     private long expected;
 
-    MessageAssembler(int maxBytes, BufferPool buffers) {
-        this.maxBytes = maxBytes;
+    /** One that takes nothing yet, see {@link #maxBytes(int)}. */
+    MessageAssembler(BufferPool buffers) {
         this.buffers = buffers;
     }
 

@@ -81,7 +81,7 @@ final class OutboundHalf {
             Consumer<HookException> hookFailure) {
         this.link = link;
         this.state = state;
-        this.frames = new FrameWriter(role, link, extensions, keys, hooks, hookFailure);
+        this.frames = FrameWriter.of(role, link, extensions, keys, hooks, hookFailure);
     }
 
     /** Asks for messages there when the link takes more. Before the first message. */
@@ -224,7 +224,7 @@ final class OutboundHalf {
     void rawFrames(List<Frame> row) {
         doInTurn(() -> {
             if (!state.isEnded()) {
-                row.forEach(frames::rawFrame);
+                row.forEach(frame -> frames.rawFrame(link, frame));
             }
         });
     }
@@ -241,7 +241,7 @@ final class OutboundHalf {
     void answerPing(ByteBuffer payload) {
         if (ownsTurn() && link.pendingBytes() == 0) {
             if (!finished) {
-                frames.control(FrameWriter.PONG, payload);
+                frames.control(link, FrameWriter.PONG, payload);
             }
             return;
         }
@@ -425,7 +425,7 @@ final class OutboundHalf {
             return;
         }
         try {
-            frames.message(message);
+            frames.message(link, message);
         } catch (RuntimeException | Error broken) {
             stopWriting();
             throw broken;
@@ -458,7 +458,7 @@ final class OutboundHalf {
         if (finished) {
             lost++;
         } else {
-            frames.frame(frame);
+            frames.frame(link, frame);
             finished = FrameBits.opcode(frame.bits()) == Opcode.CLOSE.number();
         }
     }
@@ -471,7 +471,7 @@ final class OutboundHalf {
 
     private void writeControl(int bits, byte[] payload) {
         if (!finished) {
-            frames.control(bits, ByteBuffer.wrap(payload));
+            frames.control(link, bits, ByteBuffer.wrap(payload));
         }
     }
 
@@ -486,7 +486,7 @@ final class OutboundHalf {
     private void writeClose(CloseReason reason) {
         if (!finished) {
             writeRest();
-            frames.control(FrameWriter.CLOSE, ByteBuffer.wrap(ClosePayload.of(reason)));
+            frames.control(link, FrameWriter.CLOSE, ByteBuffer.wrap(ClosePayload.of(reason)));
             finished = true;
         }
     }

@@ -2,7 +2,6 @@ package io.twsj.protocol;
 
 import io.twsj.close.CloseCode;
 import io.twsj.close.CloseReason;
-import io.twsj.close.HookException;
 import io.twsj.close.ProtocolException;
 import io.twsj.extension.ExtensionSession;
 import io.twsj.frame.Frame;
@@ -11,7 +10,6 @@ import io.twsj.frame.Opcode;
 import io.twsj.message.Message;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +25,6 @@ import org.jspecify.annotations.Nullable;
 public final class WebSocketProtocol {
 
     private static final int LONGEST_CONTROL_PAYLOAD = 125;
-
-    /** Saves each connection without hooks an object. */
-    private static final Consumer<HookException> NO_HOOKS = failure -> {
-        throw new AssertionError(failure);
-    };
 
     private final Role role;
     private final Link link;
@@ -77,7 +70,7 @@ public final class WebSocketProtocol {
         this.link = link;
         this.events = events;
         this.autoReply = access.autoReply();
-        this.inbound = new InboundHalf(role, limits, extensions, link.buffers(), access, new Reactions());
+        this.inbound = new InboundHalf(this, role, limits, extensions, access, link.readers(), events);
         this.outbound = new OutboundHalf(
                 role,
                 link,
@@ -85,7 +78,7 @@ public final class WebSocketProtocol {
                 extensions,
                 keys,
                 access.hooks(),
-                access.hooks().isEmpty() ? NO_HOOKS : failure -> link.loop().execute(() -> fail(failure)));
+                failure -> link.loop().execute(() -> fail(failure)));
     }
 
     /** Has the engine take messages from there, too, when the link takes more. To be called before the first message. */
@@ -334,6 +327,35 @@ public final class WebSocketProtocol {
         events.onFailed(cause);
     }
 
+    // What the inbound half finds, and what the engine does about it by itself before anybody hears of it: loop only
+
+    void message(boolean isText, ByteBuffer payload) {
+        events.onMessage(isText, payload);
+    }
+
+    void pingReceived(ByteBuffer payload) {
+        if (autoReply) {
+            outbound.answerPing(payload);
+        }
+        events.onPing(payload);
+    }
+
+    void pongReceived(ByteBuffer payload) {
+        events.onPong(payload);
+    }
+
+    /** RFC 6455 5.5.1: answer with the code received, unless a Close frame was sent; 7.1.1: the server ends TCP. */
+    void closeReceived(CloseReason reason) {
+        state.closeReceived(reason);
+        if (autoReply) {
+            outbound.close(CloseReason.of(reason.code()));
+        }
+        if (state.isCloseSent()) {
+            endIfServerAnswered();
+        }
+        events.onCloseFrame(reason);
+    }
+
     // Questions: any thread
 
     /** Bytes of messages that wait for another thread to write them; they are not among the link's pending bytes yet. */
@@ -360,46 +382,6 @@ public final class WebSocketProtocol {
         if (payload.length > LONGEST_CONTROL_PAYLOAD) {
             throw new IllegalArgumentException("payload of " + payload.length + " bytes; a control frame holds at most "
                     + LONGEST_CONTROL_PAYLOAD + " (RFC 6455 5.5)");
-        }
-    }
-
-    /** What the engine does by itself about what came in, before anybody hears of it. */
-    private final class Reactions implements ProtocolEvents {
-
-        @Override
-        public void onMessage(boolean isText, ByteBuffer payload) {
-            events.onMessage(isText, payload);
-        }
-
-        @Override
-        public void onPing(ByteBuffer payload) {
-            if (autoReply) {
-                outbound.answerPing(payload);
-            }
-            events.onPing(payload);
-        }
-
-        @Override
-        public void onPong(ByteBuffer payload) {
-            events.onPong(payload);
-        }
-
-        /** RFC 6455 5.5.1: answer with the code received, unless a Close frame was sent; 7.1.1: the server ends TCP. */
-        @Override
-        public void onCloseFrame(CloseReason reason) {
-            state.closeReceived(reason);
-            if (autoReply) {
-                outbound.close(CloseReason.of(reason.code()));
-            }
-            if (state.isCloseSent()) {
-                endIfServerAnswered();
-            }
-            events.onCloseFrame(reason);
-        }
-
-        @Override
-        public void onFailed(ProtocolException cause) {
-            events.onFailed(cause);
         }
     }
 }

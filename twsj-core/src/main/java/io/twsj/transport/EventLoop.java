@@ -2,6 +2,7 @@ package io.twsj.transport;
 
 import io.twsj.concurrent.FailureLog;
 import io.twsj.message.BorrowedMessage;
+import io.twsj.protocol.FrameReaders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -52,6 +53,7 @@ public final class EventLoop implements Executor {
     private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BUFFER_BYTES);
     private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(WRITE_BUFFER_BYTES);
     private final PayloadBuffers payloadBuffers = new PayloadBuffers();
+    private final FrameReaders readers = new FrameReaders(payloadBuffers);
     private final ChunkPool chunks = new ChunkPool();
     private final TlsBuffers tlsBuffers = new TlsBuffers(this);
     private final BorrowedMessage loanedMessage = new BorrowedMessage();
@@ -162,6 +164,10 @@ public final class EventLoop implements Executor {
 
     PayloadBuffers payloadBuffers() {
         return payloadBuffers;
+    }
+
+    FrameReaders readers() {
+        return readers;
     }
 
     BorrowedMessage loanedMessage() {

@@ -2,6 +2,7 @@ package io.twsj.transport;
 
 import io.twsj.message.BorrowedMessage;
 import io.twsj.protocol.BufferPool;
+import io.twsj.protocol.FrameReaders;
 import io.twsj.protocol.Link;
 import java.util.concurrent.Executor;
 
@@ -32,6 +33,11 @@ abstract class LoopLink extends Deadline implements Link {
     @Override
     public BufferPool buffers() {
         return loop.payloadBuffers();
+    }
+
+    @Override
+    public FrameReaders readers() {
+        return loop.readers();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.twsj.transport;
 
 import io.twsj.message.BorrowedMessage;
 import io.twsj.protocol.BufferPool;
+import io.twsj.protocol.FrameReaders;
 import io.twsj.protocol.Link;
 import io.twsj.protocol.LinkHandler;
 import java.io.IOException;
@@ -286,6 +287,11 @@ public final class StreamLink extends Deadline implements SocketLink {
     @Override
     public BufferPool buffers() {
         return loop.payloadBuffers();
+    }
+
+    @Override
+    public FrameReaders readers() {
+        return loop.readers();
     }
 
     @Override

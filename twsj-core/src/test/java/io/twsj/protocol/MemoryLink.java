@@ -29,6 +29,7 @@ final class MemoryLink implements Link {
     private static final SocketAddress THERE = InetSocketAddress.createUnresolved("there.test", 2);
 
     private final WatchedBuffers buffers = new WatchedBuffers();
+    private final FrameReaders readers;
     private final BorrowedMessage loaned = new BorrowedMessage();
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final Executor loop = tasks::add;
@@ -59,6 +60,16 @@ final class MemoryLink implements Link {
     private boolean readingPaused;
     private boolean closed;
     private boolean aborted;
+
+    /** A link alone on its loop. */
+    MemoryLink() {
+        readers = new FrameReaders(buffers);
+    }
+
+    /** A link on the loop of another one. */
+    MemoryLink(MemoryLink other) {
+        readers = other.readers;
+    }
 
     // What the tests do
 
@@ -337,6 +348,11 @@ final class MemoryLink implements Link {
     @Override
     public BufferPool buffers() {
         return buffers;
+    }
+
+    @Override
+    public FrameReaders readers() {
+        return readers;
     }
 
     @Override

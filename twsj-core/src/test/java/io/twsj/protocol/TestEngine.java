@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 final class TestEngine {
 
     final Role role;
-    final MemoryLink link = new MemoryLink();
+    final MemoryLink link;
     final Recorder recorder = new Reacting();
     final WebSocketProtocol protocol;
 
@@ -41,7 +41,12 @@ final class TestEngine {
     }
 
     TestEngine(Role role, ProtocolLimits limits, List<ExtensionSession> extensions) {
+        this(role, limits, extensions, new MemoryLink());
+    }
+
+    TestEngine(Role role, ProtocolLimits limits, List<ExtensionSession> extensions, MemoryLink link) {
         this.role = role;
+        this.link = link;
         this.protocol = new WebSocketProtocol(
                 role, limits, extensions, role == Role.CLIENT ? this::nextKey : MaskingKeys.NONE, link, recorder);
     }
