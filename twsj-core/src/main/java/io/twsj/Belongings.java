@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** What only some connections have, each made when first asked for. Thread-safe. */
@@ -14,6 +15,7 @@ final class Belongings {
     private volatile @Nullable Pings pings;
     private volatile @Nullable GroupMemberships groups;
     private volatile @Nullable RoomMemberships rooms;
+    private volatile @Nullable AtomicLong dropped;
 
     /** No room may be joined any more. Guarded by this. */
     private boolean over;
@@ -34,6 +36,25 @@ final class Belongings {
             groups = memberships;
         }
         return memberships;
+    }
+
+    /** One more message was dropped. */
+    void countDropped() {
+        droppedCounter().incrementAndGet();
+    }
+
+    private synchronized AtomicLong droppedCounter() {
+        AtomicLong counter = dropped;
+        if (counter == null) {
+            counter = new AtomicLong();
+            dropped = counter;
+        }
+        return counter;
+    }
+
+    long droppedMessages() {
+        AtomicLong counter = dropped;
+        return counter == null ? 0 : counter.get();
     }
 
     // Pings

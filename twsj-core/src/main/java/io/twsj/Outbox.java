@@ -8,7 +8,6 @@ import io.twsj.protocol.HookChain;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +25,6 @@ final class Outbox {
 
     /** Null unless the options want one. */
     private final @Nullable OutboundQueue queue;
-
-    /** Messages that were dropped; null as long as none was. */
-    private volatile @Nullable AtomicLong dropped;
 
     /** Bytes of replies since they took the output above the high mark; 0 once it has left. Through {@link #REPLIES}. */
     @SuppressWarnings("unused")
@@ -76,7 +72,7 @@ final class Outbox {
     CompletionStage<Void> sendDroppable(Message message) {
         checkOpen();
         if (session.bufferedBytes() > highMark()) {
-            countDropped();
+            session.dropped();
             throw tooLate();
         }
         return sendAsync(message);
@@ -160,36 +156,11 @@ final class Outbox {
     }
 
     private void drop(OutboundQueue.Entry entry) {
-        countDropped();
+        session.dropped();
         SentReport report = entry.delivery();
         if (report != null) {
             report.dropped(tooLate());
         }
-    }
-
-    private void countDropped() {
-        droppedCounter().incrementAndGet();
-        session.dropped();
-    }
-
-    private AtomicLong droppedCounter() {
-        AtomicLong counter = dropped;
-        if (counter == null) {
-            synchronized (this) {
-                counter = dropped;
-                if (counter == null) {
-                    counter = new AtomicLong();
-                    dropped = counter;
-                }
-            }
-        }
-        return counter;
-    }
-
-    /** As {@link WebSocketConnection#droppedMessages}. */
-    long droppedMessages() {
-        AtomicLong counter = dropped;
-        return counter == null ? 0 : counter.get();
     }
 
     private static MessageDroppedException tooLate() {
@@ -274,7 +245,7 @@ final class Outbox {
     /** Observers are the application's, too. */
     private Broadcast.Outcome dropped(HandOvers handOvers) {
         handOvers.finish();
-        countDropped();
+        session.dropped();
         return Broadcast.Outcome.DROPPED;
     }
 

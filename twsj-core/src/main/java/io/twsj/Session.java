@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * A connection after its opening handshake: joins the engine, the link, the listener and the timers. Events come on the
  * link's loop; the methods of {@link WebSocketConnection} are thread-safe.
  */
-final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents, ConnectionTimers.Owner {
+final class Session extends SessionNumber
+        implements WebSocketConnection, LinkHandler, ProtocolEvents, ConnectionTimers.Owner {
 
     private static final System.Logger LOG = System.getLogger("io.twsj");
     private static final AtomicLong NUMBERS = new AtomicLong();
@@ -48,7 +49,6 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
     /** Of the number that an id is. */
     static final int ID_RADIX = 36;
 
-    private final long number = NUMBERS.incrementAndGet();
     private final SessionTerms terms;
     private final Link link;
     private final SocketAddress remoteAddress;
@@ -114,6 +114,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
             MaskingKeys keys,
             Workers workers,
             Owner owner) {
+        super(NUMBERS.incrementAndGet());
         this.terms = terms;
         this.remoteAddress = remoteAddress;
         this.handshake = handshake;
@@ -497,11 +498,6 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
         return owner.watch();
     }
 
-    /** Unlike any other session's; {@link #id} is made of it. Any thread. */
-    long number() {
-        return number;
-    }
-
     /** Any thread. */
     Link link() {
         return link;
@@ -564,7 +560,8 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
 
     @Override
     public long droppedMessages() {
-        return outbox.droppedMessages();
+        Belongings some = belongings;
+        return some == null ? 0 : some.droppedMessages();
     }
 
     /** As {@link Outbox#sendAsMember}. Any thread. */
@@ -584,6 +581,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
 
     /** A message was not sent because the peer does not take what was sent before. Any thread. */
     void dropped() {
+        belongings().countDropped();
         watch().dropped(this);
         WebSocketConnections connections = owner.connections();
         if (connections != null) {
@@ -679,7 +677,7 @@ final class Session implements WebSocketConnection, LinkHandler, ProtocolEvents,
 
     @Override
     public String id() {
-        return Long.toString(number, ID_RADIX);
+        return Long.toString(number(), ID_RADIX);
     }
 
     @Override

@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebSocketConnections {
 
-    /** By {@link Session#number}, which takes less memory than an id. */
-    private final Map<Long, Session> byNumber = new ConcurrentHashMap<>();
+    private final Map<SessionNumber, Session> byNumber = new ConcurrentHashMap<>();
 
     private final SessionIndex rooms = new SessionIndex();
     private final SessionIndex users = new SessionIndex();
@@ -71,7 +70,7 @@ public final class WebSocketConnections {
     public @Nullable WebSocketConnection connection(String id) {
         Session session;
         try {
-            session = byNumber.get(Long.parseLong(id, Session.ID_RADIX));
+            session = byNumber.get(new SessionNumber(Long.parseLong(id, Session.ID_RADIX)));
         } catch (NumberFormatException none) {
             return null;
         }
@@ -102,7 +101,7 @@ public final class WebSocketConnections {
 
     /** Loop only. */
     void opened(Session session) {
-        byNumber.put(session.number(), session);
+        byNumber.put(session, session);
         AuthenticatedPrincipal user = session.principal();
         if (user != null) {
             users.add(user.getName(), session);
@@ -119,7 +118,7 @@ public final class WebSocketConnections {
 
     /** One caller at a time for a session. */
     void ended(Session session) {
-        byNumber.remove(session.number());
+        byNumber.remove(session);
         AuthenticatedPrincipal user = session.principal();
         if (user != null) {
             users.remove(user.getName(), session);
