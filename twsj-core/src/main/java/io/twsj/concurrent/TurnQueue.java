@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  *   word = CLOSED        nobody has it, and nobody will
  * </pre>
  *
- * <p>What one owner did is seen by the next.
+ * <p>What one owner did is seen by the next. What a turn is for may extend the queue, to be one object.
  */
-public final class TurnQueue {
+public class TurnQueue {
 
     private static final VarHandle WORD;
 
@@ -67,7 +67,7 @@ public final class TurnQueue {
     }
 
     /** Takes the turn if it is free; the caller must then call {@link #leave} or {@link #leaveOrTake}. */
-    public boolean tryEnter() {
+    public final boolean tryEnter() {
         return word == null && WORD.compareAndSet(this, (Task) null, NOTHING);
     }
 
@@ -77,7 +77,7 @@ public final class TurnQueue {
      * @return whether the caller has the turn; the task is then not queued, and the caller runs it. If there are no turns any
      *     more, {@link Task#refused} is called, and false returned.
      */
-    public boolean enterOrAdd(Task task) {
+    public final boolean enterOrAdd(Task task) {
         while (true) {
             Task seen = word;
             if (seen == CLOSED) {
@@ -103,7 +103,7 @@ public final class TurnQueue {
      *
      * @return null if the turn is given up, else the tasks that waited, the oldest first; the caller still has the turn
      */
-    public @Nullable Task leaveOrTake() {
+    public final @Nullable Task leaveOrTake() {
         if (WORD.compareAndSet(this, NOTHING, (Task) null)) {
             return null;
         }
@@ -115,7 +115,7 @@ public final class TurnQueue {
      *
      * @return null if that is done, else the tasks that waited, the oldest first; the caller still has the turn
      */
-    public @Nullable Task closeOrTake() {
+    public final @Nullable Task closeOrTake() {
         if (WORD.compareAndSet(this, NOTHING, CLOSED)) {
             return null;
         }
@@ -128,14 +128,14 @@ public final class TurnQueue {
     }
 
     /** Runs the tasks that wait, and those that come meanwhile, then gives up the turn. */
-    public void leave() {
+    public final void leave() {
         for (Task task = leaveOrTake(); task != null; task = leaveOrTake()) {
             runChain(task);
         }
     }
 
     /** Tells whether tasks wait. Owner of the turn only. */
-    public boolean hasWaiting() {
+    public final boolean hasWaiting() {
         return word != NOTHING;
     }
 

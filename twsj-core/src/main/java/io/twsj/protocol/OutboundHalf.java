@@ -3,8 +3,6 @@ package io.twsj.protocol;
 import io.twsj.close.CloseReason;
 import io.twsj.close.ConnectionClosedException;
 import io.twsj.close.HookException;
-import io.twsj.concurrent.FailureLog;
-import io.twsj.concurrent.TurnQueue;
 import io.twsj.extension.ExtensionSession;
 import io.twsj.frame.ClosePayload;
 import io.twsj.frame.Frame;
@@ -12,7 +10,6 @@ import io.twsj.frame.FrameBits;
 import io.twsj.frame.Opcode;
 import io.twsj.message.Message;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.BooleanSupplier;
@@ -20,56 +17,37 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engine's way out: messages and control frames become bytes on the link. Thread-safe: it has one owner at a time,
- * who encodes and writes; who does not get it leaves a task behind, and nobody blocks.
- *
- * <p>While the loop handles what one read brought, it keeps the ownership, so that all replies leave in one write.
+ * The engine's way out: messages and control frames become bytes on the link. Thread-safe: who has the turn encodes and
+ * writes.
  */
-final class OutboundHalf {
+final class OutboundHalf extends OutputTurns {
 
     /** A field in place of an object for each connection. */
     private static final AtomicLongFieldUpdater<OutboundHalf> QUEUED_BYTES =
             AtomicLongFieldUpdater.newUpdater(OutboundHalf.class, "queuedBytes");
 
-    private final Link link;
     private final ConnectionState state;
     private final FrameWriter frames;
-    private final TurnQueue turn = new TurnQueue();
 
     /** Of messages that were left in the turn, until they count as the link's: senders must not find them nowhere. */
     private volatile long queuedBytes;
-
-    /** Batches that have begun, one within the other. Loop only. */
-    private int batches;
-
-    /** Whether the loop owns the turn for the length of the outermost batch. Loop only. */
-    private boolean inBatch;
 
     // The rest belongs to the turn's owner.
 
     /** Messages that wait outside; null on connections where none ever do. Set before the first message. */
     private @Nullable MessageSource source;
 
-    /** Messages that somebody follows and that are not written yet; null as long as nobody followed one. */
-    private @Nullable ArrayDeque<Delivery> deliveries;
-
-    /** The newest pong that waits for an earlier write to complete (RFC 6455 5.5.3); null if none waits. */
-    private byte @Nullable [] waitingPong;
+    /** Null as long as there was nothing that had to wait for a write. */
+    private @Nullable WhenWritten whenWritten;
 
     /** A Close frame was written or the link is closed: nothing may follow. */
     private boolean finished;
-
-    /** The link is to be closed as soon as no output waits. */
-    private boolean lastOutput;
 
     /** Those of {@link #queuedBytes} that were written since the last flush. */
     private long takenBytes;
 
     /** Messages that were taken but came too late to be written. */
     private int lost;
-
-    /** Told of the end when the last turn is over; null before. */
-    private WebSocketProtocol.@Nullable LossReport endReport;
 
     OutboundHalf(
             Role role,
@@ -79,7 +57,7 @@ final class OutboundHalf {
             MaskingKeys keys,
             HookChain<Frame> hooks,
             Consumer<HookException> hookFailure) {
-        this.link = link;
+        super(link);
         this.state = state;
         this.frames = FrameWriter.of(role, link, extensions, keys, hooks, hookFailure);
     }
@@ -87,25 +65,6 @@ final class OutboundHalf {
     /** Asks for messages there when the link takes more. Before the first message. */
     void source(MessageSource waiting) {
         source = waiting;
-    }
-
-    // Batches: loop only
-
-    void beginBatch() {
-        if (batches++ == 0) {
-            inBatch = turn.tryEnter();
-        }
-    }
-
-    void endBatch() {
-        if (--batches == 0 && inBatch) {
-            inBatch = false;
-            leave();
-        }
-    }
-
-    private boolean ownsTurn() {
-        return link.inLoop() && inBatch;
     }
 
     // Sending: any thread
@@ -120,11 +79,11 @@ final class OutboundHalf {
         message.size();
         if (ownsTurn()) {
             writeMessage(message, delivery);
-        } else if (turn.tryEnter()) {
+        } else if (tryEnter()) {
             try {
                 writeMessage(message, delivery);
             } finally {
-                leave(moreFollows);
+                endTurn(moreFollows);
             }
         } else {
             doInTurn(new KeptMessage(message.copy(), delivery));
@@ -133,7 +92,7 @@ final class OutboundHalf {
 
     /** Takes the turn on behalf of the loop, which then calls {@link #sendReserved}. */
     boolean reserve() {
-        if (!turn.tryEnter()) {
+        if (!tryEnter()) {
             return false;
         }
         boolean quick = false;
@@ -154,16 +113,16 @@ final class OutboundHalf {
         } catch (RuntimeException | Error broken) {
             abandon(broken);
         }
-        if (turn.hasWaiting()) {
+        if (hasWaiting()) {
             // What others have left meanwhile leaves in the same write.
             runWaiting();
         } else {
-            leave();
+            endTurn();
         }
     }
 
     /** A message whose sender did not get the turn. */
-    private final class KeptMessage extends TurnQueue.Task {
+    private final class KeptMessage extends Task {
 
         private final Message message;
         private final @Nullable Delivery delivery;
@@ -207,7 +166,7 @@ final class OutboundHalf {
 
     /** Sends frames in a row, judged by the caller. A Close frame among them is the last one. */
     void frames(List<Frame> row) {
-        doInTurn(new TurnQueue.Task() {
+        doInTurn(new Task() {
             @Override
             public void run() {
                 writeFrames(row);
@@ -264,7 +223,7 @@ final class OutboundHalf {
 
     /** Closes the link after what was sent before has been written. */
     void closeLink() {
-        doInTurn(() -> lastOutput = true);
+        doInTurn(() -> whenWritten().closeLink());
     }
 
     /** The link takes more: writes, and then tells so. Loop only. */
@@ -282,118 +241,52 @@ final class OutboundHalf {
     void ended(WebSocketProtocol.LossReport report) {
         doInTurn(() -> {
             finished = true;
-            giveUpDeliveries();
+            if (whenWritten != null) {
+                whenWritten.giveUpDeliveries();
+            }
             giveUpWaiting();
-            endReport = report;
+            endTurns(() -> report.unwritten(link.pendingBytes(), lost));
         });
     }
 
-    // Turns
+    // Turns: their owner only
 
-    private void doInTurn(Runnable action) {
-        if (ownsTurn()) {
-            action.run();
-            return;
-        }
-        doInTurn(new TurnQueue.Task() {
-            @Override
-            public void run() {
-                action.run();
-            }
-        });
-    }
-
-    private void doInTurn(TurnQueue.Task task) {
-        if (ownsTurn()) {
-            task.run();
-        } else if (turn.enterOrAdd(task)) {
-            try {
-                task.run();
-            } finally {
-                leave();
-            }
-        }
-    }
-
-    private void leave() {
-        leave(false);
-    }
-
-    private void leave(boolean moreFollows) {
-        try {
-            if (moreFollows) {
-                link.flushSoon();
-            } else {
-                flush();
-            }
-        } catch (RuntimeException | Error broken) {
-            abandon(broken);
-        }
-        runWaiting();
-    }
-
-    private void runWaiting() {
-        WebSocketProtocol.LossReport report = endReport;
-        TurnQueue.Task first = leaveOrTake(report);
-        while (first != null) {
-            runChain(first);
-            report = endReport;
-            first = leaveOrTake(report);
-        }
-        if (report != null) {
-            // Nobody has the turn again.
-            report.unwritten(link.pendingBytes(), lost);
-        }
-    }
-
-    private TurnQueue.@Nullable Task leaveOrTake(WebSocketProtocol.@Nullable LossReport report) {
-        return report == null ? turn.leaveOrTake() : turn.closeOrTake();
-    }
-
-    private void runChain(TurnQueue.Task first) {
-        TurnQueue.Task task = first;
-        while (task != null) {
-            TurnQueue.Task next = task.next();
-            try {
-                task.run();
-                if (next == null) {
-                    flush();
-                }
-            } catch (RuntimeException | Error broken) {
-                abandon(broken);
-            }
-            task = next;
-        }
-    }
-
-    /**
-     * Whatever happens in a turn, the turn must end: others wait for it, the report of the connection's end among them.
-     */
-    private void abandon(Throwable broken) {
-        link.abort();
+    @Override
+    void abandoned() {
         countTaken();
-        FailureLog.error("writing failed unexpectedly; dropping the connection", broken);
     }
 
-    private void flush() {
+    @Override
+    void flush() {
         link.flush();
         countTaken();
         if (source != null) {
             writeFrom(source);
         }
-        if (waitingPong != null && link.pendingBytes() == 0) {
-            byte[] payload = waitingPong;
-            waitingPong = null;
-            writeControl(FrameWriter.PONG, payload);
+        if (whenWritten != null) {
+            goOn(whenWritten);
+        }
+    }
+
+    private void goOn(WhenWritten next) {
+        byte[] pong = link.pendingBytes() == 0 ? next.takePong() : null;
+        if (pong != null) {
+            writeControl(FrameWriter.PONG, pong);
             link.flush();
         }
-        if (deliveries != null) {
-            settleDeliveries(deliveries);
-        }
-        if (lastOutput && link.pendingBytes() == 0) {
-            lastOutput = false;
+        next.settle(link.acceptedBytes() - link.pendingBytes());
+        if (link.pendingBytes() == 0 && next.takeClosing()) {
             link.loop().execute(link::close);
         }
+    }
+
+    private WhenWritten whenWritten() {
+        WhenWritten next = whenWritten;
+        if (next == null) {
+            next = new WhenWritten();
+            whenWritten = next;
+        }
+        return next;
     }
 
     private void countTaken() {
@@ -407,7 +300,7 @@ final class OutboundHalf {
 
     /** What was left in the turn came before what waits: it goes first, and this goes on behind it. */
     private void writeFrom(MessageSource waiting) {
-        BooleanSupplier mayTake = () -> !turn.hasWaiting();
+        BooleanSupplier mayTake = () -> !hasWaiting();
         MessageSource.Waiting next = waiting.next(mayTake);
         while (next != null) {
             writeKept(next.message(), next.delivery());
@@ -431,7 +324,7 @@ final class OutboundHalf {
             throw broken;
         }
         if (delivery != null) {
-            follow(delivery);
+            whenWritten().follow(delivery, link.acceptedBytes());
         }
     }
 
@@ -477,7 +370,7 @@ final class OutboundHalf {
 
     private void pongWhenWritable(byte[] payload) {
         if (link.pendingBytes() > 0) {
-            waitingPong = payload;
+            whenWritten().pong(payload);
         } else {
             writeControl(FrameWriter.PONG, payload);
         }
@@ -499,23 +392,6 @@ final class OutboundHalf {
         }
     }
 
-    // Deliveries: owner of the turn only
-
-    private void follow(Delivery delivery) {
-        delivery.endsAt(link.acceptedBytes());
-        if (deliveries == null) {
-            deliveries = new ArrayDeque<>();
-        }
-        deliveries.add(delivery);
-    }
-
-    private void settleDeliveries(ArrayDeque<Delivery> waiting) {
-        long written = link.acceptedBytes() - link.pendingBytes();
-        while (!waiting.isEmpty() && waiting.getFirst().end() <= written) {
-            waiting.removeFirst().written();
-        }
-    }
-
     private void giveUp(@Nullable Delivery delivery) {
         if (delivery == null) {
             lost++;
@@ -527,12 +403,6 @@ final class OutboundHalf {
     private void giveUpWaiting() {
         if (source != null) {
             source.end().forEach(waiting -> giveUp(waiting.delivery()));
-        }
-    }
-
-    private void giveUpDeliveries() {
-        while (deliveries != null && !deliveries.isEmpty()) {
-            deliveries.removeFirst().lost();
         }
     }
 }
