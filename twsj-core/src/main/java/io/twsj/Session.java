@@ -27,45 +27,27 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicLong;
-import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A connection after its opening handshake: joins the engine, the link, the listener and the timers. Events come on the
  * link's loop; the methods of {@link WebSocketConnection} are thread-safe.
  */
-final class Session extends SessionNumber
-        implements WebSocketConnection, LinkHandler, ProtocolEvents, ConnectionTimers.Owner {
+final class Session extends SessionFacts implements LinkHandler, ProtocolEvents, ConnectionTimers.Owner {
 
     private static final System.Logger LOG = System.getLogger("io.twsj");
-    private static final AtomicLong NUMBERS = new AtomicLong();
 
-    /** Of the number that an id is. */
-    static final int ID_RADIX = 36;
-
-    private final SessionTerms terms;
-    private final Link link;
-    private final SocketAddress remoteAddress;
     private final WebSocketProtocol protocol;
     private final Dispatch dispatch;
     private final ConnectionTimers timers;
     private final Outbox outbox;
     private final Owner owner;
 
-    /** Null after {@code onOpen}, unless the endpoint keeps it. */
-    private volatile @Nullable RequestHead handshake;
-
     /** Null if nobody knows. */
     private volatile @Nullable AuthenticatedPrincipal principal;
-
-    /** Null as long as nobody asked for any. */
-    private volatile @Nullable Belongings belongings;
 
     /** Null as long as reading has not been paused. Loop only. */
     private @Nullable ReadingPause pause;
@@ -114,17 +96,13 @@ final class Session extends SessionNumber
             MaskingKeys keys,
             Workers workers,
             Owner owner) {
-        super(NUMBERS.incrementAndGet());
-        this.terms = terms;
-        this.remoteAddress = remoteAddress;
-        this.handshake = handshake;
-        this.link = link;
+        super(terms, remoteAddress, handshake, link);
         this.owner = owner;
-        ConnectionOptions options = terms.endpoint().options();
+        ConnectionOptions options = endpoint().options();
         FrameAccess access = FrameAccess.hooked(options.hooks().frames());
         this.protocol =
                 new WebSocketProtocol(role, options.protocolLimits(), terms.extensions(), keys, access, link, this);
-        this.dispatch = workers.dispatch(this, terms.endpoint(), link);
+        this.dispatch = workers.dispatch(this, endpoint(), link);
         this.timers = new ConnectionTimers(link, protocol, options.timerTerms(), this);
         this.outbox = new Outbox(this);
     }
@@ -154,8 +132,8 @@ final class Session extends SessionNumber
         enlist();
         dispatch.open();
         watch().opened(this);
-        if (!terms.endpoint().keepsHandshake()) {
-            dispatch.afterwards(() -> handshake = null);
+        if (!endpoint().keepsHandshake()) {
+            dispatch.afterwards(this::forgetHandshake);
         }
     }
 
@@ -274,7 +252,7 @@ final class Session extends SessionNumber
     @Override
     public void onMessage(boolean isText, ByteBuffer payload) {
         watch().received(payload.remaining());
-        HookChain<Message> hooks = terms.endpoint().options().hooks().messages();
+        HookChain<Message> hooks = endpoint().options().hooks().messages();
         if (hooks.isEmpty()) {
             dispatch.message(isText, payload);
         } else {
@@ -290,7 +268,7 @@ final class Session extends SessionNumber
 
     @Override
     public void onPong(ByteBuffer payload) {
-        Belongings some = belongings;
+        Belongings some = belongingsSoFar();
         if (some != null) {
             some.pong(payload);
         }
@@ -402,7 +380,7 @@ final class Session extends SessionNumber
     /** Loop only. */
     @Override
     public void credentialsExpired() {
-        CloseReason reason = terms.endpoint().options().credentialsExpired();
+        CloseReason reason = endpoint().options().credentialsExpired();
         protocol.fail(new ProtocolException(reason.code(), reason.reason()));
     }
 
@@ -447,37 +425,6 @@ final class Session extends SessionNumber
         return protocol.closeReason();
     }
 
-    /** The memberships, made when first asked for. Any thread. */
-    GroupMemberships groups() {
-        return belongings().groups();
-    }
-
-    private Belongings belongings() {
-        Belongings some = belongings;
-        return some == null ? makeBelongings() : some;
-    }
-
-    private synchronized Belongings makeBelongings() {
-        Belongings some = belongings;
-        if (some == null) {
-            some = new Belongings();
-            belongings = some;
-        }
-        return some;
-    }
-
-    /** Whether it is on the route with this pattern. Any thread. */
-    boolean isOn(String pattern) {
-        Route route = terms.route();
-        return route != null && route.path().equals(pattern);
-    }
-
-    /** Whether an object of this class serves it. Any thread. */
-    boolean isServedBy(Class<?> type) {
-        Route route = terms.route();
-        return route != null && type.isAssignableFrom(route.handler());
-    }
-
     /** As {@link Outbox#repliesHavePiledUp}. Workers only. */
     boolean repliesHavePiledUp() {
         return outbox.repliesHavePiledUp();
@@ -488,19 +435,9 @@ final class Session extends SessionNumber
         return protocol.queuedBytes();
     }
 
-    /** Whether what is sent may be changed on the way. Any thread. */
-    boolean hasExtensions() {
-        return !terms.extensions().isEmpty();
-    }
-
     /** Who counts what happens. Any thread. */
     SessionWatch watch() {
         return owner.watch();
-    }
-
-    /** Any thread. */
-    Link link() {
-        return link;
     }
 
     /** Any thread. */
@@ -511,16 +448,6 @@ final class Session extends SessionNumber
     /** Threads as it says. */
     Dispatch dispatch() {
         return dispatch;
-    }
-
-    /** Encodes for the agreed subprotocol. Any thread. */
-    MessageEncoder encoder() {
-        return terms.encoder();
-    }
-
-    /** Any thread. */
-    Endpoint endpoint() {
-        return terms.endpoint();
     }
 
     // WebSocketConnection: any thread
@@ -558,12 +485,6 @@ final class Session extends SessionNumber
         }
     }
 
-    @Override
-    public long droppedMessages() {
-        Belongings some = belongings;
-        return some == null ? 0 : some.droppedMessages();
-    }
-
     /** As {@link Outbox#sendAsMember}. Any thread. */
     Broadcast.Outcome sendAsMember(Message message, Dropping terms, HandOvers handOvers) {
         return outbox.sendAsMember(message, terms, handOvers);
@@ -598,26 +519,13 @@ final class Session extends SessionNumber
     @Override
     public WebSocketConnections connections() {
         WebSocketConnections all = owner.connections();
-        return all == null ? WebSocketConnection.super.connections() : all;
+        return all == null ? super.connections() : all;
     }
 
     @Override
     public boolean join(String room) {
         Objects.requireNonNull(room, "room");
         return belongings().join(room, this);
-    }
-
-    @Override
-    public boolean leave(String room) {
-        Objects.requireNonNull(room, "room");
-        Belongings some = belongings;
-        return some != null && some.leave(room);
-    }
-
-    @Override
-    public Set<String> rooms() {
-        Belongings some = belongings;
-        return some == null ? Set.of() : some.rooms();
     }
 
     @Override
@@ -639,12 +547,6 @@ final class Session extends SessionNumber
             belongings().endPings(protocol.closeReason());
         }
         return answered;
-    }
-
-    @Override
-    public @Nullable Duration latency() {
-        Belongings some = belongings;
-        return some == null ? null : some.latency();
     }
 
     @Override
@@ -676,56 +578,6 @@ final class Session extends SessionNumber
     }
 
     @Override
-    public String id() {
-        return Long.toString(number(), ID_RADIX);
-    }
-
-    @Override
-    public String path() {
-        return terms.path();
-    }
-
-    @Override
-    public Map<String, String> pathVariables() {
-        return terms.variables();
-    }
-
-    @Override
-    public @Nullable String subprotocol() {
-        return terms.subprotocol();
-    }
-
-    @Override
-    public RequestHead handshake() {
-        RequestHead request = handshake;
-        if (request == null) {
-            throw new IllegalStateException(
-                    "the handshake was dropped after onOpen; the option keepHandshake(true) keeps it");
-        }
-        return request;
-    }
-
-    @Override
-    public Attributes attributes() {
-        return belongings().attributes();
-    }
-
-    @Override
-    public SocketAddress remoteAddress() {
-        return remoteAddress;
-    }
-
-    @Override
-    public SocketAddress localAddress() {
-        return link.localAddress();
-    }
-
-    @Override
-    public @Nullable SSLSession tlsSession() {
-        return link.tlsSession();
-    }
-
-    @Override
     public @Nullable AuthenticatedPrincipal principal() {
         return principal;
     }
@@ -741,10 +593,5 @@ final class Session extends SessionNumber
             principal = peer;
         }
         onLoop(timers::check);
-    }
-
-    @Override
-    public String toString() {
-        return "WebSocket connection " + id() + " on " + path();
     }
 }

@@ -9,7 +9,7 @@ class SessionNumber {
         this.number = number;
     }
 
-    /** Unlike any other session's. Any thread. */
+    /** Unlike any other session's. */
     final long number() {
         return number;
     }

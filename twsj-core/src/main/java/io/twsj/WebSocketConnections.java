@@ -70,7 +70,7 @@ public final class WebSocketConnections {
     public @Nullable WebSocketConnection connection(String id) {
         Session session;
         try {
-            session = byNumber.get(new SessionNumber(Long.parseLong(id, Session.ID_RADIX)));
+            session = byNumber.get(new SessionNumber(Long.parseLong(id, SessionFacts.ID_RADIX)));
         } catch (NumberFormatException none) {
             return null;
         }

@@ -5,13 +5,9 @@ import io.twsj.protocol.LinkHandler;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.net.SocketAddress;
-import java.net.SocketOption;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.util.Set;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
