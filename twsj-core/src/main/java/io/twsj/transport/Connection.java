@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads as {@link Link} says. Output goes through {@link ConnectionOutput}; here live input, deadline and end.
  */
-public final class Connection extends LoopLink implements HandledLink, SocketLink, EventLoop.ReadyHandler {
+public final class Connection extends ChannelLink implements HandledLink, EventLoop.ReadyHandler {
 
     /** Reads in one go; what a peer sends without end must not keep the loop. */
     private static final int MOST_READS = 64;
@@ -32,11 +32,8 @@ public final class Connection extends LoopLink implements HandledLink, SocketLin
         }
     }
 
-    private final SocketChannel channel;
     private final ConnectionOutput output;
-    private SocketAddress remoteAddress;
     private LinkHandler handler;
-    private @Nullable SelectionKey key;
 
     /** Input that was read but not taken because reading paused; null otherwise. */
     private @Nullable ByteBuffer leftover;
@@ -56,9 +53,7 @@ public final class Connection extends LoopLink implements HandledLink, SocketLin
     private volatile boolean flushAsked;
 
     private Connection(EventLoop loop, SocketChannel channel) throws IOException {
-        super(loop);
-        this.channel = channel;
-        this.remoteAddress = channel.getRemoteAddress();
+        super(loop, channel);
         this.output = new ConnectionOutput(this);
         this.handler = NoHandler.INSTANCE;
     }
@@ -91,13 +86,9 @@ public final class Connection extends LoopLink implements HandledLink, SocketLin
 
     private static Connection register(EventLoop loop, SocketChannel channel) throws IOException {
         try {
-            channel.configureBlocking(false);
-            // A Unix domain socket has no such option.
-            if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
-                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            }
+            prepare(channel);
             Connection connection = new Connection(loop, channel);
-            connection.key = channel.register(loop.selector(), SelectionKey.OP_READ, connection);
+            connection.register();
             return connection;
         } catch (IOException | RuntimeException | Error failure) {
             channel.close();
@@ -134,7 +125,7 @@ public final class Connection extends LoopLink implements HandledLink, SocketLin
     }
 
     private TlsLayer prepareTls(TlsTerms terms) {
-        tls = new TlsLayer(this, channel, loop, output, terms);
+        tls = new TlsLayer(this, channel(), loop, output, terms);
         return tls;
     }
 
@@ -171,7 +162,7 @@ public final class Connection extends LoopLink implements HandledLink, SocketLin
             return tls.read();
         }
         ByteBuffer bytes = loop.readBuffer();
-        int count = channel.read(bytes);
+        int count = channel().read(bytes);
         if (count < 0) {
             endOfStream();
         } else if (count > 0) {
@@ -314,28 +305,12 @@ public final class Connection extends LoopLink implements HandledLink, SocketLin
         return output.stalledNanos();
     }
 
-    /** For output only. */
-    SocketChannel channel() {
-        return channel;
-    }
-
     /** Has the loop tell when the channel takes more. Any thread. */
     void awaitWritable() {
         if (loop.inLoop()) {
             setInterest(SelectionKey.OP_WRITE, true);
         } else {
             loop.execute(() -> setInterest(SelectionKey.OP_WRITE, true));
-        }
-    }
-
-    private void setInterest(int operation, boolean wanted) {
-        SelectionKey registered = key;
-        if (registered != null && registered.isValid()) {
-            if (wanted) {
-                registered.interestOpsOr(operation);
-            } else {
-                registered.interestOpsAnd(~operation);
-            }
         }
     }
 
@@ -365,7 +340,7 @@ public final class Connection extends LoopLink implements HandledLink, SocketLin
         leftover = null;
         loop.deadlines().cancel(this);
         try {
-            channel.close();
+            channel().close();
         } catch (IOException ignored) {
             // It is of no more use either way.
         }
@@ -380,14 +355,6 @@ public final class Connection extends LoopLink implements HandledLink, SocketLin
         } else if (!closed) {
             resetOnClose();
             close();
-        }
-    }
-
-    private void resetOnClose() {
-        try {
-            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-        } catch (IOException ignored) {
-            // Then the peer sees an orderly end instead of a reset.
         }
     }
 
@@ -408,40 +375,6 @@ public final class Connection extends LoopLink implements HandledLink, SocketLin
     @Override
     void due() {
         handler.onDeadline();
-    }
-
-    /** Says who the peer is, where a proxy stands between; before anybody else asks. Event loop only. */
-    void comesFrom(SocketAddress peer) {
-        remoteAddress = peer;
-    }
-
-    @Override
-    public SocketAddress remoteAddress() {
-        return remoteAddress;
-    }
-
-    @Override
-    public SocketAddress localAddress() {
-        try {
-            return channel.getLocalAddress();
-        } catch (IOException closedMeanwhile) {
-            return NoHandler.UNKNOWN_ADDRESS;
-        }
-    }
-
-    @Override
-    public <T> void setOption(SocketOption<T> option, T value) throws IOException {
-        channel.setOption(option, value);
-    }
-
-    @Override
-    public <T> T getOption(SocketOption<T> option) throws IOException {
-        return channel.getOption(option);
-    }
-
-    @Override
-    public Set<SocketOption<?>> supportedOptions() {
-        return channel.supportedOptions();
     }
 
     @Override
