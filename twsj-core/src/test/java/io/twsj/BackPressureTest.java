@@ -81,7 +81,9 @@ class BackPressureTest {
     /** Until it has not moved for a while. */
     private static void awaitStandstill(AtomicInteger progress) {
         AtomicInteger seen = new AtomicInteger(-1);
-        await().pollInterval(Duration.ofMillis(300)).until(() -> seen.getAndSet(progress.get()) == progress.get());
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(300))
+                .until(() -> seen.getAndSet(progress.get()) == progress.get());
     }
 
     @ParameterizedTest

@@ -52,7 +52,9 @@ class WorkerQueueTest {
 
     private static void awaitStandstill(AtomicInteger progress) {
         AtomicInteger seen = new AtomicInteger(-1);
-        await().pollInterval(Duration.ofMillis(300)).until(() -> seen.getAndSet(progress.get()) == progress.get());
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(300))
+                .until(() -> seen.getAndSet(progress.get()) == progress.get());
     }
 
     /** Stops and goes thousands of times. */
