@@ -9,6 +9,8 @@ import io.twsj.spring.test.WebSocketTester;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -103,6 +105,20 @@ class HandlerSettingsTest {
                 .contains("APPLICATION FAILED TO START")
                 .contains("configuration property 'twsj.handlers.narrowEcho.outbound.write-timeout'")
                 .contains("It must be positive");
+    }
+
+    /** A browser sends the cookie whichever page asks. */
+    @ParameterizedTest
+    @ValueSource(strings = {"twsj.server.allowed-origins", "twsj.handlers.narrowEcho.allowed-origins"})
+    void pagesOfAllOriginsCannotUseACookie(String property, CapturedOutput output) {
+        String any = "--" + property + "=*";
+        with(tester -> tester.connect("/narrow"), any);
+        assertThatThrownBy(() -> with(tester -> {}, any, "--twsj.server.auth.bearer.cookie=token"))
+                .isNotNull();
+
+        assertThat(output.getAll())
+                .contains("configuration property '" + property + "'")
+                .contains("could act as whoever visits it");
     }
 
     @Test

@@ -16,6 +16,8 @@ import org.springframework.util.unit.DataSize;
 /** The settings of connections, of all handlers or of one: which values can work, and what they are in the core. */
 final class ConnectionTerms {
 
+    private static final String ANY_ORIGIN = "*";
+
     private final PropertyValues values;
     private final Handler handler;
 
@@ -71,6 +73,24 @@ final class ConnectionTerms {
         return this;
     }
 
+    /**
+     * Checks the origins of connections whose peers a cookie may tell: browsers send it whichever page asks, and one of any
+     * origin could act as whoever visits it.
+     *
+     * @throws org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException if all may connect
+     */
+    ConnectionTerms checkedForCookies() {
+        @Nullable List<String> allowed = handler.allowedOrigins();
+        if (allowed != null && allowed.contains(ANY_ORIGIN)) {
+            throw values.invalid(
+                    "allowed-origins",
+                    allowed,
+                    "With twsj.server.auth.bearer.cookie a page of any origin could act as whoever visits it; name the"
+                            + " origins whose pages may connect.");
+        }
+        return this;
+    }
+
     /** These options with what is set here in place of what they have. */
     ConnectionOptions on(ConnectionOptions options) {
         ConnectionOptions.Builder builder = options.toBuilder();
@@ -106,7 +126,7 @@ final class ConnectionTerms {
         if (allowed.isEmpty()) {
             return OriginPolicy.sameOrigin();
         }
-        if (allowed.contains("*")) {
+        if (allowed.contains(ANY_ORIGIN)) {
             return OriginPolicy.any();
         }
         try {

@@ -22,6 +22,7 @@ final class RouteFactory {
     private static final Log log = LogFactory.getLog(RouteFactory.class);
 
     private final String pathPrefix;
+    private final boolean takesCookies;
     private final ConnectionOptions options;
     private final OriginPolicy origins;
     private final Map<String, Handler> handlers;
@@ -29,7 +30,8 @@ final class RouteFactory {
     private final List<Extension> extensions;
 
     RouteFactory(TwsjServerProperties server, TwsjHandlerProperties handlers, List<Extension> extensions) {
-        ConnectionTerms terms = ConnectionTerms.ofServer(server).checked();
+        this.takesCookies = !server.auth().bearer().cookie().isEmpty();
+        ConnectionTerms terms = checked(ConnectionTerms.ofServer(server));
         this.pathPrefix = server.pathPrefix();
         this.options = terms.on(ConnectionOptions.DEFAULT);
         this.origins = terms.originsOr(OriginPolicy.sameOrigin());
@@ -70,9 +72,13 @@ final class RouteFactory {
         if (handler == null) {
             route.options(options).origins(origins);
         } else {
-            ConnectionTerms terms = ConnectionTerms.ofHandler(beanName, handler).checked();
+            ConnectionTerms terms = checked(ConnectionTerms.ofHandler(beanName, handler));
             route.options(terms.on(options)).origins(terms.originsOr(origins));
         }
+    }
+
+    private ConnectionTerms checked(ConnectionTerms terms) {
+        return takesCookies ? terms.checked().checkedForCookies() : terms.checked();
     }
 
     private Route.Builder start(WebSocketEndpoint endpoint) {
