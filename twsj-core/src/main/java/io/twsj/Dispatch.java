@@ -48,6 +48,9 @@ interface Dispatch {
     /** Runs something after the listener has seen all that was dispatched before. */
     void afterwards(Runnable action);
 
+    /** The same, after replies that come later ({@link #hold}) and that the peer has to take first. */
+    void afterReplies(Runnable action);
+
     /** Whether the caller is the listener, called with a message of this connection. Any thread. */
     boolean isHandling();
 

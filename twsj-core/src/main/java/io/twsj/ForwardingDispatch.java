@@ -79,6 +79,11 @@ abstract class ForwardingDispatch implements Dispatch {
     }
 
     @Override
+    public void afterReplies(Runnable action) {
+        next.afterReplies(action);
+    }
+
+    @Override
     public boolean isHandling() {
         return next.isHandling();
     }

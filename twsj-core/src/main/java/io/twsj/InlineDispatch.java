@@ -102,6 +102,12 @@ final class InlineDispatch implements Dispatch {
         action.run();
     }
 
+    /** While messages are held, nothing is read. */
+    @Override
+    public void afterReplies(Runnable action) {
+        action.run();
+    }
+
     @Override
     public boolean isHandling() {
         return session.link().inLoop() && handling;

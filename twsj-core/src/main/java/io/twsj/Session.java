@@ -275,6 +275,15 @@ final class Session extends SessionFacts implements LinkHandler, ProtocolEvents,
         dispatch.pong(payload);
     }
 
+    /** What the listener answers to the messages that came before still goes out. */
+    @Override
+    public void onAnswerDue(Runnable answer) {
+        dispatch.afterReplies(() -> {
+            answer.run();
+            onLoop(timers::closeBegan);
+        });
+    }
+
     @Override
     public void onCloseFrame(CloseReason reason) {
         timers.closeBegan();
@@ -411,7 +420,7 @@ final class Session extends SessionFacts implements LinkHandler, ProtocolEvents,
         } else if (reasons != null && reasons.isOn()) {
             reasons.whenOver(again);
         } else if (isOpen()) {
-            dispatch.afterwards(() -> close(reason));
+            dispatch.afterReplies(() -> close(reason));
         }
     }
 

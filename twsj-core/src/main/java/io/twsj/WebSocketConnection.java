@@ -200,7 +200,11 @@ public interface WebSocketConnection {
     /** Drops the TCP connection without a closing handshake; the peer sees 1006. */
     void abort();
 
-    /** Tells whether messages can be sent: the opening handshake is done, no Close frame was sent or received. */
+    /**
+     * Tells whether messages can be sent: the opening handshake is done and no Close frame was sent. The peer's Close frame is
+     * answered when the listener has handled the messages before it and has sent its replies; at once if the peer ends TCP,
+     * or when that takes longer than {@link ConnectionOptions#closeTimeout}.
+     */
     boolean isOpen();
 
     /** The number of bytes that were sent but wait for the peer to take more. */

@@ -98,6 +98,11 @@ final class WorkerDispatch implements Dispatch {
     }
 
     @Override
+    public void afterReplies(Runnable action) {
+        submit(new LastEvent(action));
+    }
+
+    @Override
     public boolean isHandling() {
         return worker == Thread.currentThread();
     }
@@ -175,7 +180,7 @@ final class WorkerDispatch implements Dispatch {
         }
     }
 
-    private static final class Event extends TurnQueue.Task {
+    private static class Event extends TurnQueue.Task {
 
         private final Runnable action;
 
@@ -186,6 +191,14 @@ final class WorkerDispatch implements Dispatch {
         @Override
         public void run() {
             action.run();
+        }
+    }
+
+    /** What has to wait as a message has to. */
+    private static final class LastEvent extends Event {
+
+        LastEvent(Runnable action) {
+            super(action);
         }
     }
 
@@ -255,7 +268,7 @@ final class WorkerDispatch implements Dispatch {
     }
 
     private boolean mustWait(TurnQueue.Task event) {
-        return event instanceof MessageEvent && isHeldBack();
+        return (event instanceof MessageEvent || event instanceof LastEvent) && isHeldBack();
     }
 
     private boolean isHeldBack() {

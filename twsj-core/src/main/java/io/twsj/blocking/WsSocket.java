@@ -231,7 +231,7 @@ public final class WsSocket implements AutoCloseable {
         session.link().abort();
     }
 
-    /** Tells whether messages can be sent: no Close frame has gone either way, nothing failed. */
+    /** Tells whether messages can be sent: no Close frame was sent, nothing failed. */
     public boolean isOpen() {
         return session.isOpen();
     }

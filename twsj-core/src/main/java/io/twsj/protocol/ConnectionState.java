@@ -41,9 +41,14 @@ final class ConnectionState {
     /** What this endpoint failed the connection with; null if it did not. */
     private volatile @Nullable CloseReason failure;
 
-    /** Data may be sent: no Close frame has gone either way, nothing failed. */
+    /** Data may be sent: this endpoint has sent no Close frame, nothing failed. */
     boolean isOpen() {
-        return facts == 0;
+        return (facts & (CLOSE_SENT | FAILED | ENDED)) == 0;
+    }
+
+    /** The connection is on its way to its end: a Close frame has gone one way at least, or something failed. */
+    boolean isClosing() {
+        return facts != 0;
     }
 
     boolean isCloseSent() {

@@ -20,7 +20,15 @@ public interface ProtocolEvents {
     /** A pong, asked for or not. The payload is valid during the call. */
     void onPong(ByteBuffer payload);
 
-    /** The peer's Close frame, 1005 if it had no code; the answer is on the way already. At most once. */
+    /**
+     * The peer's Close frame has to be answered: with the given action, at once, or by any thread when the messages before
+     * it have been handled and what they are answered with has been sent (RFC 6455 5.5.1 allows that). Nothing else answers.
+     */
+    default void onAnswerDue(Runnable answer) {
+        answer.run();
+    }
+
+    /** The peer's Close frame, 1005 if it had no code. At most once, after {@link #onAnswerDue}. */
     void onCloseFrame(CloseReason reason);
 
     /** This endpoint has failed the connection; nothing more is read. At most once. */

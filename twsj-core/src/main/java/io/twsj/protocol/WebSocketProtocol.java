@@ -139,9 +139,11 @@ public final class WebSocketProtocol {
 
     /**
      * The peer will send nothing more. The link is closed: at once, or, where both Close frames are on their way or the
-     * connection has failed, when the network has taken what was sent.
+     * connection has failed, when the network has taken what was sent. A Close frame that waits for its answer has it now:
+     * over TLS 1.2 nothing could be sent any more.
      */
     public void endOfStream() {
+        answerClose();
         if (isDone()) {
             outbound.closeLink();
         } else {
@@ -306,6 +308,20 @@ public final class WebSocketProtocol {
         endIfServerAnswered();
     }
 
+    /**
+     * Answers the peer's Close frame with its code (RFC 6455 5.5.1), if it waits for that.
+     *
+     * @return whether it did, and no Close frame had been sent before
+     */
+    public boolean answerClose() {
+        if (!autoReply || !state.isCloseReceived() || state.isCloseSent()) {
+            return false;
+        }
+        outbound.close(CloseReason.of(state.closeReason().code()));
+        endIfServerAnswered();
+        return true;
+    }
+
     /** RFC 6455 7.1.1: with both Close frames on their way it is the server that ends TCP. */
     private void endIfServerAnswered() {
         if (role == Role.SERVER && state.isCloseReceived()) {
@@ -347,11 +363,10 @@ public final class WebSocketProtocol {
     /** RFC 6455 5.5.1: answer with the code received, unless a Close frame was sent; 7.1.1: the server ends TCP. */
     void closeReceived(CloseReason reason) {
         state.closeReceived(reason);
-        if (autoReply) {
-            outbound.close(CloseReason.of(reason.code()));
-        }
         if (state.isCloseSent()) {
             endIfServerAnswered();
+        } else if (autoReply) {
+            events.onAnswerDue(this::answerClose);
         }
         events.onCloseFrame(reason);
     }
@@ -363,9 +378,14 @@ public final class WebSocketProtocol {
         return outbound.queuedBytes();
     }
 
-    /** Tells whether messages can be sent: no Close frame has gone either way, nothing failed, the link is up. */
+    /** Tells whether messages can be sent: no Close frame was sent, nothing failed, the link is up. */
     public boolean isOpen() {
         return state.isOpen();
+    }
+
+    /** Tells whether the end has begun: a Close frame has gone one way at least, or the connection failed or ended. */
+    public boolean isClosing() {
+        return state.isClosing();
     }
 
     /** Tells whether the closing handshake is over or given up, so that only TCP has to end. */

@@ -113,7 +113,7 @@ public final class ConnectionTimers {
     private void notice(long now) {
         if (phase != Phase.DONE && protocol.isDone()) {
             enter(Phase.DONE, now);
-        } else if (!isClosing() && !protocol.isOpen()) {
+        } else if (!isClosing() && protocol.isClosing()) {
             enter(Phase.CLOSING, now);
         }
     }
@@ -164,12 +164,21 @@ public final class ConnectionTimers {
         long closeTimeout = options.closeTimeout().toNanos();
         if (phase == Phase.CLOSING) {
             long left = since + closeTimeout - now;
-            return left > 0 ? left : drop("the closing handshake was not answered");
+            return left > 0 ? left : closeTooLate(now);
         }
         // What was sent before the Close frame may still be on its way to a slow peer.
         long allowed = link.pendingBytes() > 0 ? closeTimeout : LINGER_NANOS;
         long left = since + allowed - now;
         return left > 0 ? Math.min(left, LINGER_NANOS) : drop("");
+    }
+
+    /** The listener has had as long for its replies as a peer has for its answer. */
+    private long closeTooLate(long now) {
+        if (protocol.answerClose()) {
+            notice(now);
+            return waitForEnd(now);
+        }
+        return drop("the closing handshake was not answered");
     }
 
     private long waitForLife(long now, long ping) {

@@ -162,13 +162,13 @@ final class TlsLayer {
         }
     }
 
-    /** What the engine has to answer goes through the output's owner. */
+    /** What the engine has to answer goes through the output's owner; behind what is said at the end. */
     private void react() {
+        endIfPeerClosed();
         if (replyDue && !connection.isClosed()) {
             replyDue = false;
             connection.handler().onWritable();
         }
-        endIfPeerClosed();
     }
 
     /** Tells the handler of the peer's close_notify, unless bytes from before it still wait for the handler. */
@@ -176,6 +176,7 @@ final class TlsLayer {
         if (peerClosed && phase != Phase.ENDED && !connection.isClosed() && !connection.hasLeftover()) {
             phase = Phase.ENDED;
             connection.endOfStream();
+            records.peerClosed();
         }
     }
 
@@ -265,7 +266,6 @@ final class TlsLayer {
         }
         peerClosed = true;
         replyDue = true;
-        records.peerClosed();
     }
 
     // Expensive steps, elsewhere
