@@ -20,7 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -58,8 +58,8 @@ class BesideWebServersTest {
     @TempDir
     private Path pages;
 
-    /** Applications of other tests may live on. */
-    private final Set<Thread> others = Thread.getAllStackTraces().keySet();
+    /** Has all threads of the application: those of other tests may live on. */
+    private final ThreadGroup threads = new ThreadGroup("an application");
 
     private final List<Integer> opened = new ArrayList<>();
     private final List<ConfigurableApplicationContext> running = new ArrayList<>();
@@ -73,7 +73,13 @@ class BesideWebServersTest {
         running.forEach(ConfigurableApplicationContext::close);
     }
 
-    private ConfigurableApplicationContext start(String... properties) {
+    private ConfigurableApplicationContext start(String... properties) throws Exception {
+        FutureTask<ConfigurableApplicationContext> starting = new FutureTask<>(() -> run(properties));
+        new Thread(threads, starting).start();
+        return starting.get();
+    }
+
+    private ConfigurableApplicationContext run(String... properties) {
         ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
                 .properties(
                         "server.port=0",
@@ -117,7 +123,7 @@ class BesideWebServersTest {
 
     private List<String> ownThreads() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> !others.contains(thread))
+                .filter(thread -> thread.getThreadGroup() == threads)
                 .map(Thread::getName)
                 .filter(name -> name.startsWith("twsj"))
                 .toList();
