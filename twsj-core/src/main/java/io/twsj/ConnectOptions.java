@@ -181,9 +181,9 @@ public final class ConnectOptions {
         }
 
         /**
-         * Follows up to ten redirects (off). Never from {@code wss} to {@code ws}. {@code Authorization}, {@code Cookie}
-         * and {@link #credentials} are for the origin named in {@code connect} only, where scheme, host and port count;
-         * other header lines go to every origin.
+         * Follows up to ten redirects (off). Never from {@code wss} to {@code ws}. {@code Authorization}, {@code Cookie},
+         * {@link #credentials} and subprotocols that carry a token ({@code bearer.…}) are for the origin named in
+         * {@code connect} only, where scheme, host and port count; other header lines go to every origin.
          */
         public Builder followRedirects(boolean follow) {
             return maxRedirects(follow ? USUAL_REDIRECTS : 0);

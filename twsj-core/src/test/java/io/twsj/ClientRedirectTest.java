@@ -109,6 +109,7 @@ class ClientRedirectTest {
                 .followRedirects(true)
                 .header("Authorization", "Bearer secret")
                 .cookie("session", "secret")
+                .subprotocols(List.of("chat", "bearer.c2VjcmV0"))
                 .header("X-Other", "public")
                 .build();
         try (RawServer other = RawServer.start(accepting());
@@ -121,6 +122,9 @@ class ClientRedirectTest {
             assertThat(requests)
                     .extracting(request -> request.header("Cookie"))
                     .containsExactly("session=secret", "session=secret", null);
+            assertThat(requests)
+                    .extracting(request -> request.header("Sec-WebSocket-Protocol"))
+                    .containsExactly("chat, bearer.c2VjcmV0", "chat, bearer.c2VjcmV0", "chat");
             assertThat(requests)
                     .extracting(request -> request.header("X-Other"))
                     .containsOnly("public");

@@ -1,6 +1,7 @@
 package io.twsj.dial;
 
 import io.twsj.handshake.ClientHandshakeOptions;
+import io.twsj.handshake.auth.BearerAuthenticator;
 import io.twsj.handshake.auth.Challenge;
 import io.twsj.handshake.auth.ClientAuthenticator;
 import io.twsj.http.Headers;
@@ -58,8 +59,9 @@ final class FollowUp {
     /** What the present attempt asks for. Another origin than the one that the caller named hears no secrets. */
     ClientHandshakeOptions terms() {
         boolean trusted = isAtOriginal();
+        ClientHandshakeOptions asked = options.handshake();
         Headers.Builder headers = Headers.builder();
-        options.handshake().headers().forEach((name, value) -> {
+        asked.headers().forEach((name, value) -> {
             String lower = name.toLowerCase(Locale.ROOT);
             boolean replaced = authorization != null && lower.equals("authorization");
             if (!replaced && (trusted || !SECRET_HEADERS.contains(lower))) {
@@ -69,7 +71,14 @@ final class FollowUp {
         if (authorization != null) {
             headers.add("Authorization", authorization);
         }
-        return options.handshake().withHeaders(headers.build());
+        return (trusted ? asked : withoutTokens(asked)).withHeaders(headers.build());
+    }
+
+    /** A subprotocol may carry a token. */
+    private static ClientHandshakeOptions withoutTokens(ClientHandshakeOptions asked) {
+        return asked.withSubprotocols(asked.subprotocols().stream()
+                .filter(name -> !name.startsWith(BearerAuthenticator.SUBPROTOCOL_PREFIX))
+                .toList());
     }
 
     /** Tells whether another attempt follows a response, and prepares it. */
