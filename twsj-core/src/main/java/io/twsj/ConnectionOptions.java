@@ -220,7 +220,10 @@ public final class ConnectionOptions {
             return this;
         }
 
-        /** How long the peer may take to answer a Close frame before it is cut off (5 s). */
+        /**
+         * How long the peer may take to answer a Close frame before it is cut off, and how long its own Close frame waits
+         * for the listener's replies to what came before it (5 s).
+         */
         public Builder closeTimeout(Duration timeout) {
             closeTimeout = positive("closeTimeout", timeout);
             return this;
