@@ -52,8 +52,8 @@ final class OpeningHandshake extends UnfinishedHandshakes.Entry implements LinkH
     private final HeadParser<RequestHead> parser;
     private final long deadline;
 
-    /** What made the physical connection that this is a channel of; null if it is none. */
-    private final @Nullable HttpRequest physical;
+    /** Where the physical connection comes from that this is a channel of; null if it is none. */
+    private final @Nullable PhysicalPeer physical;
 
     /** Null until the request has been read. */
     private @Nullable HttpRequest source;
@@ -63,11 +63,20 @@ final class OpeningHandshake extends UnfinishedHandshakes.Entry implements LinkH
     /** Who is asked about the request at present; null if nobody is. */
     private @Nullable String asked;
 
+    /** Where a physical connection comes from, and so all its channels: all that is kept of its own handshake. */
+    private record PhysicalPeer(SocketAddress client, boolean secure) {
+
+        /** The request of a channel: no proxy has seen it, so what it says of where it comes from is the client's own. */
+        HttpRequest request(RequestHead head) {
+            return new HttpRequest(head, client, String.valueOf(head.host()), secure);
+        }
+    }
+
     OpeningHandshake(Link link, ServerContext server) {
         this(link, server, null);
     }
 
-    private OpeningHandshake(Link link, ServerContext server, @Nullable HttpRequest physical) {
+    private OpeningHandshake(Link link, ServerContext server, @Nullable PhysicalPeer physical) {
         this.link = link;
         this.server = server;
         this.physical = physical;
@@ -123,7 +132,7 @@ final class OpeningHandshake extends UnfinishedHandshakes.Entry implements LinkH
         }
         HttpRequest request = physical == null
                 ? HttpRequest.of(head, link.remoteAddress(), link.tlsSession() != null, server.proxies())
-                : physical.onSameConnection(head);
+                : physical.request(head);
         source = request;
         refusal = server.hosts().judge(request.host());
         if (refusal != null) {
@@ -209,11 +218,15 @@ final class OpeningHandshake extends UnfinishedHandshakes.Entry implements LinkH
 
     /** Makes a physical connection of this one and sends the response. */
     private Link firstChannel(UpgradeRequest request, Agreement agreement, MuxSession mux) {
+        PhysicalPeer peer =
+                new PhysicalPeer(request.source().client(), request.source().secure());
+        // In place of this object, which has the request and would be kept as long as channels may come.
+        ServerContext context = server;
         return new ServerMultiplexer(
                         link,
                         server.mux(),
                         request.route().endpoint().options().timerTerms(),
-                        channel -> new OpeningHandshake(channel, server, request.source()))
+                        channel -> new OpeningHandshake(channel, context, peer))
                 .open(agreement.response(), mux);
     }
 
@@ -301,8 +314,10 @@ final class OpeningHandshake extends UnfinishedHandshakes.Entry implements LinkH
     }
 
     private SocketAddress client() {
-        HttpRequest known = source == null ? physical : source;
-        return known == null ? link.remoteAddress() : known.client();
+        if (source != null) {
+            return source.client();
+        }
+        return physical == null ? link.remoteAddress() : physical.client();
     }
 
     private void answer(HttpRequest request, HttpResponse response) {

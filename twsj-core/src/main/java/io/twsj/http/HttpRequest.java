@@ -33,16 +33,6 @@ public record HttpRequest(RequestHead head, SocketAddress client, String host, b
                 scheme != null ? scheme.equals("https") : secure);
     }
 
-    /**
-     * The request of a logical connection over the connection that this one has become. It comes from the same client in the
-     * same way, whatever it says: no proxy has seen it, let alone added to it.
-     *
-     * @param further has a host
-     */
-    public HttpRequest onSameConnection(RequestHead further) {
-        return new HttpRequest(further, client, String.valueOf(further.host()), secure);
-    }
-
     /** The method: {@code GET} or {@code HEAD}. */
     public String method() {
         return head.method();
