@@ -71,10 +71,12 @@ class DroppingTest {
     /** Until the system's buffers take nothing more. */
     private void awaitFullSocket() {
         AtomicLong seen = new AtomicLong(-1);
-        await().pollInterval(Duration.ofMillis(50)).until(() -> {
-            long waiting = connection.bufferedBytes();
-            return seen.getAndSet(waiting) == waiting;
-        });
+        await().pollInterval(Duration.ofMillis(50))
+                .during(Duration.ofMillis(150))
+                .until(() -> {
+                    long waiting = connection.bufferedBytes();
+                    return seen.getAndSet(waiting) == waiting;
+                });
     }
 
     private UnaryOperator<ConnectionOptions.Builder> atMost(int messages, Overflow policy) {
