@@ -123,11 +123,12 @@ final class PathPattern {
     /** The decoded values of the variables, or null if the path does not match. */
     @Nullable
     Map<String, String> match(String path) {
-        Map<String, String> values = new LinkedHashMap<>();
+        // Most patterns that are tried end at a literal, and need no map.
+        Map<String, String> values = Map.of();
         int at = 0;
         for (Segment segment : segments) {
             if (segment.kind() == Kind.REST && at == path.length()) {
-                values.put(segment.text(), "");
+                values = with(values, segment.text(), "");
                 break;
             }
             if (at >= path.length() || path.charAt(at) != '/') {
@@ -139,11 +140,17 @@ final class PathPattern {
                 return null;
             }
             if (segment.kind() != Kind.LITERAL) {
-                values.put(segment.text(), value);
+                values = with(values, segment.text(), value);
             }
             at = end;
         }
         return at == path.length() ? values : null;
+    }
+
+    private static Map<String, String> with(Map<String, String> before, String name, String value) {
+        Map<String, String> values = before.isEmpty() ? new LinkedHashMap<>() : before;
+        values.put(name, value);
+        return values;
     }
 
     private static boolean accepts(Segment segment, String value) {
