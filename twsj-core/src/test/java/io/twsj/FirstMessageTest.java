@@ -267,11 +267,10 @@ class FirstMessageTest {
 
     @Test
     void theTimeIsOverForTheUnknownOnly() throws Exception {
-        Route hasty = route(KNOWS_GOOD).firstMessage(Duration.ofMillis(300)).build();
+        Route hasty = route(KNOWS_GOOD).firstMessage(Duration.ofSeconds(1)).build();
         try (WebSocketServer server = start(hasty);
-                RawClient known = RawClient.open(server.port(), "/");
+                RawClient known = RawClient.open(server.port(), "/").send(WireFrame.text(GOOD));
                 RawClient unknown = RawClient.open(server.port(), "/")) {
-            known.send(WireFrame.text(GOOD));
             assertThat(nextEvent()).isEqualTo("open ann");
             assertThat(closeOf(unknown)).startsWith("1008");
             assertThat(known.send(WireFrame.text("still here")).readText()).isEqualTo("still here");
