@@ -1,12 +1,15 @@
 package io.twsj;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
  * What waits for a listener on a worker: how many messages, and how many bytes they hold. Full when either reaches its
  * bound, low again when both are at half of it or less. Thread-safe.
  */
 final class Backlog {
+
+    private static final AtomicLongFieldUpdater<Backlog> WAITING =
+            AtomicLongFieldUpdater.newUpdater(Backlog.class, "waiting");
 
     private static final int BYTE_BITS = 40;
     private static final long ONE_MESSAGE = 1L << BYTE_BITS;
@@ -15,8 +18,8 @@ final class Backlog {
     private final int maxMessages;
     private final int maxBytes;
 
-    /** Messages above, bytes below: both change at once. */
-    private final AtomicLong waiting = new AtomicLong();
+    /** Messages above, bytes below: both change at once. Through {@link #WAITING}. */
+    private volatile long waiting;
 
     Backlog(int maxMessages, int maxBytes) {
         this.maxMessages = maxMessages;
@@ -24,20 +27,20 @@ final class Backlog {
     }
 
     void add(int bytes) {
-        waiting.addAndGet(ONE_MESSAGE + bytes);
+        WAITING.addAndGet(this, ONE_MESSAGE + bytes);
     }
 
     void remove(int bytes) {
-        waiting.addAndGet(-ONE_MESSAGE - bytes);
+        WAITING.addAndGet(this, -ONE_MESSAGE - bytes);
     }
 
     boolean isFull() {
-        long now = waiting.get();
+        long now = waiting;
         return now >>> BYTE_BITS >= maxMessages || (now & BYTES) >= maxBytes;
     }
 
     boolean isLow() {
-        long now = waiting.get();
+        long now = waiting;
         return now >>> BYTE_BITS <= maxMessages / 2 && (now & BYTES) <= maxBytes / 2;
     }
 }

@@ -11,7 +11,8 @@ final class SessionIndex {
 
     void add(String name, Session session) {
         byName.compute(name, (same, present) -> {
-            Set<Session> sessions = present == null ? ConcurrentHashMap.newKeySet() : present;
+            // Of users most have one session, and rooms grow.
+            Set<Session> sessions = present == null ? ConcurrentHashMap.newKeySet(1) : present;
             sessions.add(session);
             return sessions;
         });

@@ -6,8 +6,8 @@ import io.twsj.concurrent.TurnQueue;
 import io.twsj.message.Message;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,17 +19,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerDispatch implements Dispatch {
 
+    private static final AtomicReferenceFieldUpdater<WorkerDispatch, TurnQueue.@Nullable Task> PUT_ASIDE =
+            AtomicReferenceFieldUpdater.newUpdater(WorkerDispatch.class, TurnQueue.Task.class, "putAside");
+
+    private static final AtomicIntegerFieldUpdater<WorkerDispatch> HOLDS =
+            AtomicIntegerFieldUpdater.newUpdater(WorkerDispatch.class, "holds");
+
     private final Session session;
     private final Callbacks callbacks;
     private final Executor executor;
     private final Backlog backlog;
     private final TurnQueue events = new TurnQueue();
 
-    /** Where the turn goes on when nothing holds it back any more; null if the turn is free or on a worker. */
-    private final AtomicReference<TurnQueue.@Nullable Task> putAside = new AtomicReference<>();
+    /** Where the turn goes on when nothing holds it back any more; null if the turn is free or on a worker. Through {@link #PUT_ASIDE}. */
+    @SuppressWarnings("unused")
+    private volatile TurnQueue.@Nullable Task putAside;
 
     /** How often messages are held; below zero for a moment when a release comes before its hold. */
-    private final AtomicInteger holds = new AtomicInteger();
+    private volatile int holds;
 
     /** The connection has ended: nothing is held any more. */
     private volatile boolean over;
@@ -114,7 +121,7 @@ final class WorkerDispatch implements Dispatch {
 
     @Override
     public void outputChanged() {
-        TurnQueue.Task rest = putAside.getAndSet(null);
+        TurnQueue.Task rest = PUT_ASIDE.getAndSet(this, null);
         if (rest != null) {
             startTurn(rest);
         }
@@ -128,12 +135,12 @@ final class WorkerDispatch implements Dispatch {
 
     @Override
     public void hold() {
-        holds.incrementAndGet();
+        HOLDS.incrementAndGet(this);
     }
 
     @Override
     public void release() {
-        if (holds.decrementAndGet() == 0) {
+        if (HOLDS.decrementAndGet(this) == 0) {
             outputChanged();
         }
     }
@@ -272,12 +279,12 @@ final class WorkerDispatch implements Dispatch {
     }
 
     private boolean isHeldBack() {
-        return (holds.get() > 0 && !over) || session.repliesHavePiledUp();
+        return (holds > 0 && !over) || session.repliesHavePiledUp();
     }
 
     /** Leaves the turn to {@link #outputChanged}; false if that may have come already, and the caller has to go on. */
     private boolean putAside(TurnQueue.Task rest) {
-        putAside.set(rest);
-        return isHeldBack() || !putAside.compareAndSet(rest, null);
+        PUT_ASIDE.set(this, rest);
+        return isHeldBack() || !PUT_ASIDE.compareAndSet(this, rest, null);
     }
 }

@@ -121,7 +121,8 @@ class WhenSlowTest {
     /** Until the system's buffers take nothing more. */
     private void awaitFullSocket() {
         AtomicLong seen = new AtomicLong(-1);
-        await().pollInterval(Duration.ofMillis(50)).during(Duration.ofMillis(150))
+        await().pollInterval(Duration.ofMillis(50))
+                .during(Duration.ofMillis(150))
                 .until(() -> seen.getAndSet(slow.bufferedBytes()) == slow.bufferedBytes());
     }
 
