@@ -299,7 +299,7 @@ public final class EventLoop implements Executor {
         } catch (Throwable failure) {
             FailureLog.error("unexpected failure of a task on an event loop", failure);
         }
-        return !ended || !tasks.remove(task);
+        return true;
     }
 
     /** Takes in a connection that has no channel, until {@link #remove}. */
