@@ -2,6 +2,7 @@ package io.twsj.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.twsj.ChildJvm;
 import io.twsj.ConnectOptions;
@@ -85,9 +86,9 @@ class EchoOptionsTest {
             assertThat(answerOf(port, "Sec-WebSocket-Extensions: deflate-frame, permessage-deflate")
                             .header("Sec-WebSocket-Extensions"))
                     .isEqualTo("permessage-deflate");
-            assertThat(echo.errorOutput())
-                    .contains("refused with 403: this origin is not allowed here")
-                    .doesNotContain("WARNING", "SEVERE", "Exception");
+            await().untilAsserted(() ->
+                    assertThat(echo.errorOutput()).contains("refused with 403: this origin is not allowed here"));
+            assertThat(echo.errorOutput()).doesNotContain("WARNING", "SEVERE", "Exception");
             limitsHold(port);
         }
     }
