@@ -177,7 +177,7 @@ class GracefulStopTest {
                 messages[i] = WireFrame.text("message " + i);
             }
             client.send(messages);
-            Background stopping = Background.start(server::stop);
+            Background stopping = Background.start(() -> server.stop(Duration.ofMinutes(2)));
             for (int i = 0; i < count; i++) {
                 assertThat(client.readText()).isEqualTo("message " + i);
             }
