@@ -61,8 +61,11 @@ class LifetimeTest {
                 assertThat(client.send(WireFrame.text("a")).readText()).isEqualTo("a");
             }
             time.advance(LIMIT.dividedBy(2));
-            assertThat(client.send(WireFrame.ping("p")).readFrame()).isEqualTo(WireFrame.pong("p"));
-            // The last message may have been noticed by a look at the time after it.
+            // The last message may have been noticed by a look at the time after it, and that look is over with the
+            // second pong.
+            for (int i = 0; i < 2; i++) {
+                assertThat(client.send(WireFrame.ping("p")).readFrame()).isEqualTo(WireFrame.pong("p"));
+            }
             time.advance(LIMIT);
             expectEnd(client, "no message for 1000 ms");
         }
