@@ -16,7 +16,7 @@ public record Footprint(int threads, int descriptors, long direct, long heap) {
     private static final int THREAD_SLACK = 2;
 
     /** Chunks that a loop keeps for the next slow peer, and the JDK's buffers for each thread that writes. */
-    private static final long DIRECT_SLACK = 2 << 20;
+    private static final long DIRECT_SLACK = 4 << 20;
 
     /** The JDK remembers TLS sessions for a day, and gives them up when memory is short. */
     private static final long HEAP_SLACK = 8 << 20;

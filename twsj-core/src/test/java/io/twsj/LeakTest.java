@@ -79,9 +79,10 @@ class LeakTest {
             ways.add(() -> client.connect(uri, NOTHING).thenAccept(LeakTest::sendMuchAndAbort));
             ways.add(() -> client.connect(uri.resolve("/nowhere"), NOTHING));
             ways.add(() -> {
-                CompletableFuture<?> connecting = client.connect(uri, NOTHING);
+                CompletableFuture<WebSocketConnection> connecting = client.connect(uri, NOTHING);
                 connecting.cancel(true);
-                return connecting;
+                // It may have been too late for that.
+                return connecting.thenAccept(WebSocketConnection::close);
             });
         }
         // Neither side's TLS is happy.
