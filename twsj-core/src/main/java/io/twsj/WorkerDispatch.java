@@ -31,7 +31,10 @@ final class WorkerDispatch implements Dispatch {
     private final Backlog backlog;
     private final TurnQueue events = new TurnQueue();
 
-    /** Where the turn goes on when nothing holds it back any more; null if the turn is free or on a worker. Through {@link #PUT_ASIDE}. */
+    /**
+     * Where the turn goes on when nothing holds it back any more; null if the turn is free or on a worker. Through
+     * {@link #PUT_ASIDE}.
+     */
     @SuppressWarnings("unused")
     private volatile TurnQueue.@Nullable Task putAside;
 

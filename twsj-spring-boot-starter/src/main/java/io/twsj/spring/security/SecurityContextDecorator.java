@@ -16,8 +16,8 @@ import org.springframework.security.core.context.SecurityContextHolderStrategy;
 
 /**
  * Calls handlers with the peer's authentication in the {@code SecurityContext} of the thread, which has what it had before
- * afterwards: nothing, or the context of a call that has led to this one. A peer that somebody else than Spring Security knows is authenticated and has no authorities; one that
- * nobody knows is anonymous. Thread-safe.
+ * afterwards: nothing, or the context of a call that has led to this one. A peer that somebody else than Spring Security
+ * knows is authenticated and has no authorities; one that nobody knows is anonymous. Thread-safe.
  */
 public final class SecurityContextDecorator implements ListenerDecorator {
 
